@@ -1,0 +1,1 @@
+"""Nemcon: the secretariat platform for intergovernmental meetings."""
