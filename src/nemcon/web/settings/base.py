@@ -1,0 +1,138 @@
+"""Settings common to every way of running Nemcon. No secrets, no hosts: those come from `environment`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from nemcon.web.settings import environment
+
+ENVIRONMENT = environment.read()
+
+WEB = Path(__file__).resolve().parent.parent
+
+# What belongs to this institution's machine.
+NEMCON_DATA = ENVIRONMENT.data
+MEDIA_ROOT = NEMCON_DATA / "files"  # stored by SHA-256; given out by views, never by path
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+DEBUG = False
+
+# Order matters where two apps have a template of the same name: ours first.
+INSTALLED_APPS = [
+    "nemcon.web.public",
+    "nemcon.web.papers",
+    "nemcon.web.meetings",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "csp",
+    "django.contrib.sessions",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "nemcon.web.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "nemcon.web.urls"
+WSGI_APPLICATION = "nemcon.web.wsgi.application"
+APPEND_SLASH = False  # a symbol never ends with a slash; the URL conf says what is canonical
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ]
+        },
+    }
+]
+
+# The database. A pool per process: connections are checked before use, since PostgreSQL may have been restarted.
+DATABASES: dict[str, Any] = {
+    "default": {
+        **dj_database_url.parse(ENVIRONMENT.database_url or "postgresql://nemcon@/nemcon"),
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": ENVIRONMENT.database_pool, "timeout": 10},
+            "options": "-c lock_timeout=5s -c statement_timeout=10s -c timezone=UTC",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Languages: the six of the United Nations, in the order in which the organization lists them.
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("zh-hans", "中文"),
+    ("en", "English"),
+    ("fr", "Français"),
+    ("ru", "Русский"),
+    ("es", "Español"),
+]
+LOCALE_PATHS = [WEB / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # what is shown is in seat time, chosen by the page
+
+# Static files: named by their content, compressed, cached for ever (WhiteNoise).
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [WEB / "static"]
+STATIC_ROOT = NEMCON_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Security. Nothing inline and nothing from elsewhere; the institution's colour comes from a served stylesheet.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger files go through a temporary file
+NEMCON_MAX_REQUEST_BYTES = ENVIRONMENT.max_request_mb * 1024 * 1024  # enforced before Django, in wsgi.py
+
+# Jobs. Tasks stand in each app's jobs.py and are found there.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["nemcon.web.worker"]
+
+LOGGING_CONFIG = "nemcon.web.logs.configure"
+LOGGING = {"form": ENVIRONMENT.log, "level": ENVIRONMENT.log_level}

@@ -1,0 +1,55 @@
+"""What all tests share: the specification's folder, and an embedded PostgreSQL for those that ask for a database."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+"""The specification beside the repository; not part of it, so a test that needs it uses the fixture `shared`."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder ../shared, or a skip that says why."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there; it holds the real agendas and the schemas")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Address of an embedded PostgreSQL of this session's own (one per xdist worker), without fsync."""
+    from nemcon.serve.postgres import Cluster
+
+    folder = Path(tempfile.mkdtemp(prefix="nemcon-pg-"))
+    folder.chmod(0o711)  # the server runs as another user if we are root
+    cluster = Cluster(folder, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+    try:
+        cluster.create()
+        cluster.start()
+        yield cluster.url
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(cluster.socket_folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres: str) -> None:
+    """Point Django at it: pytest-django calls this before it makes the test database, and only if a test needs one."""
+    import dj_database_url
+    from django.db import connections
+
+    connections["default"].settings_dict.update(
+        {
+            key: value
+            for key, value in dj_database_url.parse(postgres).items()
+            if key in ("HOST", "PORT", "USER", "NAME")
+        }
+    )
