@@ -16,11 +16,11 @@ import msgspec
 
 from nemcon.core.languages import LANGUAGES
 
-THEMES = ("masthead", "agenda", "programme", "procedure", "statements")
+THEMES = ("masthead", "agenda", "programme", "procedure", "statements", "places")
 
 
 class Phrase(msgspec.Struct, frozen=True, kw_only=True):
-    """Its words by language, where each was read, the languages for which it is ours, other words that mean the same."""
+    """Its words by language, where each was read, the languages where it is ours, other words that mean the same."""
 
     key: str
     words: dict[str, str]
@@ -126,12 +126,14 @@ def _index(language: str) -> dict[str, str]:
 
 @cache
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (key, _pattern(words))
+    """Phrases with facts, those with most words of their own first."""
+    found = [
+        (words, key)
         for key, entry in phrases().items()
         if entry.facts
         for words in (entry.words[language], *entry.also.get(language, ()))
-    )
+    ]
+    return tuple((key, _pattern(words)) for words, key in sorted(found, key=lambda pair: -len(pair[0])))
 
 
 def _pattern(words: str) -> re.Pattern[str]:
