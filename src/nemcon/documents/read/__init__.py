@@ -1,0 +1,37 @@
+"""Readers: a file as bytes becomes a Source. The form is found by content; the name only helps where content is mute."""
+
+from pathlib import Path
+
+from nemcon.documents.read.docx import docx
+from nemcon.documents.read.plain import plain
+from nemcon.documents.read.safety import check_size
+from nemcon.documents.source import Source, Unreadable
+
+__all__ = ["Source", "Unreadable", "read", "read_path"]
+
+
+def read(data: bytes, *, name: str = "") -> Source:
+    """Read a file of any form that is known.
+
+    Raises: Unreadable, with a sentence that says what is wrong and what to do.
+    """
+    check_size(len(data), name)
+    if data.startswith(b"PK"):
+        return docx(data)
+    return plain(data)
+
+
+def read_path(path: str | Path) -> Source:
+    """Read the file at `path`; its size is checked before it is loaded.
+
+    Raises: Unreadable, also where there is no such file.
+    """
+    path = Path(path)
+    try:
+        check_size(path.stat().st_size, path.name)
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(
+            f"The file “{path}” cannot be opened ({error.strerror}). Check its name and its rights."
+        ) from error
+    return read(data, name=path.name)

@@ -22,7 +22,9 @@ _BREAKS = re.compile("\r\n|[\n\r\v\x85\u2028\u2029]")
 _TAG = re.compile(
     r"</?(?P<name>i|em|b|strong|u|sup|sub|span|font|s|strike|del|ins|small|br)(?:\s[^<>]{0,200})?/?>", re.I
 )
-_LINK = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]\((?:#|https?://|mailto:|www\.)[^\s()]{0,500}(?:\([^\s()]{0,200}\))?\)")
+_LINK = re.compile(
+    r"\[(?P<words>[^\[\]\n]{1,300})\]\((?:#|https?://|mailto:|www\.)[^\s()]{0,500}(?:\([^\s()]{0,200}\))?\)"
+)
 _STARS = re.compile(
     r"(?<![\w*\\])\*\*(?=[^\s*])(?P<words>(?:[^*\n]|\*(?!\*)|\n(?!\s*\n)){1,2000}?)(?<=[^\s\\])\*\*(?![\w*])"
 )

@@ -1,7 +1,9 @@
 """Words as a reader collects them, with their marks, and the line that they become."""
 
+import msgspec
+
 from nemcon.core.passage import Mark, MarkKind
-from nemcon.documents.source import Line, LineKind
+from nemcon.documents.source import Line
 
 BLANKS = " \t\n\r\u00a0\u2002\u2003\u2009\u3000"
 
@@ -89,9 +91,6 @@ def line(
     return Line(text=stripped, marks=tuple(moved), bold=whole, **rest)  # type: ignore[arg-type]
 
 
-def relabelled(given: Line, kind: LineKind) -> Line:
-    """The same line as another kind."""
-    return Line(
-        **{name: getattr(given, name) for name in given.__struct_fields__ if name != "kind"},
-        kind=kind,
-    )
+def changed(given: Line, **fields: object) -> Line:
+    """The same line with `fields` changed."""
+    return msgspec.structs.replace(given, **fields)
