@@ -1,9 +1,9 @@
-"""Readers: a file as bytes becomes a Source. The form is found by content; the name only helps where content is mute."""
+"""Readers: a file becomes a Source. Its form is found by content; the name only helps where content is mute."""
 
 from pathlib import Path
 
-from nemcon.documents.read.docx import docx
-from nemcon.documents.read.plain import plain
+from nemcon.documents.read.docx import from_docx
+from nemcon.documents.read.plain import from_bytes
 from nemcon.documents.read.safety import check_size
 from nemcon.documents.source import Source, Unreadable
 
@@ -17,8 +17,8 @@ def read(data: bytes, *, name: str = "") -> Source:
     """
     check_size(len(data), name)
     if data.startswith(b"PK"):
-        return docx(data)
-    return plain(data)
+        return from_docx(data)
+    return from_bytes(data)
 
 
 def read_path(path: str | Path) -> Source:

@@ -20,7 +20,7 @@ TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 
 
-def docx(data: bytes) -> Source:
+def from_docx(data: bytes) -> Source:
     """Read a Word file.
 
     Raises: Unreadable if it is damaged, locked, too large or no Word file.
@@ -112,8 +112,8 @@ def _main_part(package: Package) -> str:
     if "word/document.xml" in package:
         return "word/document.xml"
     raise Unreadable(
-        "The archive holds no Word document. Give a DOCX, PDF, HTML or text file; if this is a packed folder, unpack it "
-        "first."
+        "The archive holds no Word document. Give a DOCX, PDF, HTML or text file; if this is a packed folder, unpack "
+        "it first."
     )
 
 
@@ -233,7 +233,8 @@ def _warnings(file: File, package: Package, related: _Related, body: Element) ->
     inserted, deleted = file.met["insertions"], file.met["deletions"]
     if inserted or deleted:
         said.append(
-            f"The file has tracked changes: {_count(inserted, 'insertion')} taken, {_count(deleted, 'deletion')} left out."
+            f"The file has tracked changes: {_count(inserted, 'insertion')} taken, "
+            f"{_count(deleted, 'deletion')} left out."
         )
     comments = len({c.get(W + "id") for c in body.iter(W + "commentReference")})
     if comments:
@@ -255,7 +256,8 @@ def _warnings(file: File, package: Package, related: _Related, body: Element) ->
     outside = [kind for kind in related.external if kind != "hyperlink"]
     if outside:
         said.append(
-            f"The file refers to {_count(len(outside), 'thing')} outside it ({', '.join(sorted(set(outside)))}); nothing was fetched."
+            f"The file refers to {_count(len(outside), 'thing')} outside it ({', '.join(sorted(set(outside)))}); "
+            "nothing was fetched."
         )
     return said
 

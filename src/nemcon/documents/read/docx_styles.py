@@ -15,7 +15,7 @@ _UN_LEVELS = {"ch": 1, "1": 2, "2/3": 3, "23": 3, "4": 4, "5/6": 5, "56": 5}
 
 @dataclass(frozen=True)
 class Look:
-    """What a style says; None where it says nothing. Measures in twips; `outline` from 0; `list` and `level` name a list."""
+    """What a style says; None where it says nothing. In twips; `outline` from 0; `list` and `level` name a list."""
 
     name: str = ""
     bold: bool | None = None

@@ -7,6 +7,7 @@ letters read most like a language wins; the result says so in a sentence, becaus
 import codecs
 import re
 import unicodedata
+from itertools import pairwise
 
 from nemcon.documents.source import Unreadable
 
@@ -45,7 +46,8 @@ _CHINESE = frozenset(
     "度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建"
     "务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路"
     "记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运笔议届届临项秘处审缔约组织犯罪跨执附录暂拟"
-    "，。、；：（）《》“”　0123456789際國會議程臨時項目審組織們為這個來時說發後經實現動開關無與長機業問應戰體見產題證條給"
+    "，。、；：（）《》“”　0123456789際國會議程臨時項目審組織們為這個來時說發後"
+    "經實現動開關無與長機業問應戰體見產題證條給"
 )
 
 
@@ -82,7 +84,7 @@ def _with_bom(data: bytes, codec: str, shown: str) -> tuple[str, list[str]]:
 
 
 def _wide(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 without its mark, told by zero bytes at one side of most pairs, or by blanks and line ends of two bytes."""
+    """UTF-16 without its mark, told by how readable it is in either order of bytes."""
     sample = data[:SAMPLE]
     if len(data) < 4 or b"\0" not in sample:
         return None
@@ -144,7 +146,10 @@ def _not_utf8(data: bytes) -> tuple[str, list[str]]:
         scored.append((_plausible(text, common), -order, codec, shown))
     score, _, codec, shown = max(scored)
     text = data.decode(codec, "replace")
-    said = f"The text is not UTF-8: it was read as {shown}. Check its accents and letters; if they are wrong, save it as UTF-8."
+    said = (
+        f"The text is not UTF-8: it was read as {shown}. Check its accents and letters; if they are wrong, save it "
+        "as UTF-8."
+    )
     if score < 0.3:
         said = (
             f"The encoding of the text is not known: it was read as {shown}, and its letters may be wrong. "
@@ -216,7 +221,7 @@ def _broken(word: str) -> bool:
         accents = sum(1 for c in word if c > "\x7f")
         if len(word) > 2 and accents / len(word) > 0.6:
             return True
-    return any(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False)) and scripts != {"latin"}
+    return any(a.islower() and b.isupper() for a, b in pairwise(word)) and scripts != {"latin"}
 
 
 def _script(character: str) -> str:

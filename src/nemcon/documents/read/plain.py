@@ -37,16 +37,16 @@ _BOLD, _BOLD_END, _ITALIC, _ITALIC_END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _SIGNS = re.compile("([\ufdd0-\ufdd3])")
 
 
-def plain(data: bytes) -> Source:
+def from_bytes(data: bytes) -> Source:
     """Read a plain text.
 
     Raises: Unreadable if it is binary.
     """
     text, warnings = decode(data)
-    return read_text(text, warnings)
+    return from_text(text, warnings)
 
 
-def read_text(text: str, warnings: list[str] | None = None) -> Source:
+def from_text(text: str, warnings: list[str] | None = None) -> Source:
     """Read characters that are already decoded."""
     warnings = list(warnings or [])
     text = _clean(_BREAKS.sub("\n", text), warnings)

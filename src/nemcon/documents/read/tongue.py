@@ -7,18 +7,23 @@ declared language is believed only where the words agree.
 import re
 from collections import Counter
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 _SMALL: dict[str, frozenset[str]] = {
-    "en": frozenset(
+    "en": _words(
         "the of and to in for on by with at from is be shall will as its it that this are or an under into which "
-        "was were has have not their other opening adoption matters report meeting".split()
+        "was were has have not their other opening adoption matters report meeting"
     ),
-    "fr": frozenset(
+    "fr": _words(
         "le la les de du des et à au aux en un une sur par pour dans avec est sont ou qui que ce cette se son sa ses "
-        "leur l d questions réunion ouverture adoption rapport point".split()
+        "leur l d questions réunion ouverture adoption rapport point"
     ),
-    "es": frozenset(
+    "es": _words(
         "el la los las de del y a al en un una sobre por para con es son o que se su sus lo cuestiones reunión "
-        "apertura aprobación informe tema programa".split()
+        "apertura aprobación informe tema programa"
     ),
 }
 
