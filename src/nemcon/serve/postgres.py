@@ -178,7 +178,7 @@ class Cluster:
         ours = major(self.bin)
         if theirs != ours:
             raise Trouble(
-                f"The database in {files} was written by PostgreSQL {theirs}, and this Nemcon brings PostgreSQL {ours}. "
+                f"The database in {files} was written by PostgreSQL {theirs}, this Nemcon brings {ours}. "
                 "Nothing was changed. docs/operations.md says how to carry it over (“Another PostgreSQL”)."
             )
 
@@ -231,7 +231,7 @@ class Cluster:
 
     def ready(self) -> bool:
         """Whether the server takes connections."""
-        asked = [self.bin / "pg_isready", "-q", "-h", str(self.socket_folder), "-U", "nemcon", "-d", "postgres"]
+        asked = [str(self.bin / "pg_isready"), "-q", "-h", str(self.socket_folder), "-U", "nemcon", "-d", "postgres"]
         return subprocess.run(asked, env=self._environment(), capture_output=True).returncode == 0
 
     def stop(self, patience: float = 4.0) -> None:
@@ -247,7 +247,7 @@ class Cluster:
             return
 
     def _end_orphan(self) -> None:
-        """End a server that outlived the one who started it. Whoever calls holds the folder's lock, so it is nobody's."""
+        """End a server that outlived the one who started it. The caller holds the folder's lock: it is nobody's."""
         try:
             pid = int((self.folder / "pg" / "postmaster.pid").read_text().split("\n", 1)[0])
             running = Path(f"/proc/{pid}/exe").resolve().name == "postgres"

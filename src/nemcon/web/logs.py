@@ -48,6 +48,11 @@ def configure(config: Mapping[str, str]) -> None:
     )
 
 
+def log(name: str) -> structlog.stdlib.BoundLogger:
+    """The logger `name`; keyword arguments of its methods become fields."""
+    return structlog.stdlib.get_logger(name)
+
+
 def plain(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
     """One readable line: time, level where it matters, message, then what else is known."""
     time = str(event.pop("timestamp", ""))[11:19]

@@ -8,14 +8,14 @@ from procrastinate.contrib.django import app
 
 log = structlog.get_logger("nemcon.worker")
 
-STALLED_AFTER = 15.0
+STALLED_AFTER = 20.0
 """Seconds without a heartbeat after which a job's worker counts as dead (the worker beats every 10 by default)."""
 
 
 @app.periodic(cron="*/10 * * * * *")
 @app.task(name="nemcon.rescue_stalled_jobs", queueing_lock="nemcon.rescue_stalled_jobs", pass_context=True)
 async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Give back to the queue what a killed worker left in `doing`. Jobs may therefore run twice: they are idempotent."""
+    """Give back to the queue what a killed worker left in `doing`. So jobs may run twice: they are idempotent."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         if job.id != context.job.id:

@@ -72,7 +72,7 @@ DATABASES: dict[str, Any] = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": ENVIRONMENT.database_pool, "timeout": 10},
-            "options": "-c lock_timeout=5s -c statement_timeout=10s -c timezone=UTC",
+            "options": "-c lock_timeout=5s -c timezone=UTC",
         },
     }
 }

@@ -56,8 +56,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("NEMCON_DEBUG", "false", "Django's error pages with source code. `nemcon serve` refuses to start with it."),
 )
 
-INTERNAL = frozenset({"NEMCON_DEMO"})
-"""By which the supervisor tells its own processes that this is the demonstration; not for institutions."""
+INTERNAL = frozenset({"NEMCON_ROLE"})
+"""By which the supervisor tells a process what it is (web, worker, prepare); not for institutions."""
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from nemcon.web.settings.base import *  # noqa: F403
-from nemcon.web.settings.base import ENVIRONMENT
+from nemcon.web.settings.base import DATABASES, ENVIRONMENT
+
+if os.environ.get("NEMCON_ROLE") == "web":
+    DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=10s"
 
 HTTPS = ENVIRONMENT.https != "local"
 

@@ -1,0 +1,68 @@
+"""The command `nemcon`. Only the module of the command that is called is imported, so `nemcon agenda read` starts fast.
+
+A command is a row of COMMANDS; what it does stands in its module under nemcon.commands. Messages go to standard error,
+results to standard output. Exit codes: 0 done, 1 it could not be done and a sentence says why, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    # name: module, what in it (a Typer group or a function), one line of help
+    "demo": ("nemcon.commands.run", "demo", "Show the reference case in a browser, on this machine."),
+    "serve": ("nemcon.commands.run", "serve", "Run an institution's site: web server, worker, database."),
+    "setup": ("nemcon.commands.setup", "setup", "Create the institution: name, seat, languages, colour."),
+    "migrate": ("nemcon.commands.run", "migrate", "Bring the database up to this version (serve does it too)."),
+    "worker": ("nemcon.commands.run", "worker", "Run one more worker beside a site on DATABASE_URL."),
+}
+HIDDEN: dict[str, tuple[str, str, str]] = {
+    "prepare": ("nemcon.commands.run", "prepare", "What the supervisor runs before it starts the site."),
+}
+
+
+def app_for(arguments: list[str]) -> typer.Typer:
+    """The application with the command that `arguments` call loaded, and the others as names with a line of help."""
+    app = typer.Typer(
+        name="nemcon",
+        help="The secretariat platform for intergovernmental meetings.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    called = next((argument for argument in arguments if not argument.startswith("-")), "")
+    for name, (module, attribute, line) in {**COMMANDS, **HIDDEN}.items():
+        target = getattr(importlib.import_module(module), attribute) if name == called else _not_called
+        if isinstance(target, typer.Typer):
+            app.add_typer(target, name=name, short_help=line)
+        else:
+            app.command(name, short_help=line, hidden=name in HIDDEN)(target)
+    return app
+
+
+def _options(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"nemcon {installed('nemcon')}")
+        raise typer.Exit
+
+
+def _not_called() -> None:
+    """In the place of a command that was not called."""
+
+
+def main() -> None:
+    """Run `nemcon`."""
+    app_for(sys.argv[1:])()
+
+
+if __name__ == "__main__":
+    main()

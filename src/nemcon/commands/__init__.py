@@ -1,0 +1,1 @@
+"""The commands of `nemcon`, a module for each group; nemcon.cli mounts the one that is called."""

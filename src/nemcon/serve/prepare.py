@@ -1,0 +1,90 @@
+"""What must be done before pages are answered: tables, interface texts, static files. Quick when nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from nemcon.serve.trouble import Trouble
+
+MIGRATION_LOCK = 7_302_021
+"""Advisory lock of PostgreSQL under which one of several machines migrates."""
+PATIENCE = 10.0
+
+
+def wait_for_database() -> None:
+    """Wait until the database answers. Raises: Trouble with what it said, if it does not within ten seconds."""
+    from django.db import OperationalError, connection
+
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            if time.monotonic() > until or "authentication" in str(error) or "does not exist" in str(error):
+                reason = str(error).strip().splitlines()[-1]
+                raise Trouble(f"The database of DATABASE_URL cannot be used. It says: {reason}") from error
+            time.sleep(0.5)
+        else:
+            return
+
+
+def migrate() -> bool:
+    """Apply the migrations that are not applied; tells whether there were any.
+
+    Raises: Trouble if the database has migrations that this version does not know: it was used by a newer one.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    try:
+        executor = MigrationExecutor(connection)
+        known = {name for name in executor.loader.disk_migrations if name[0] in executor.loader.migrated_apps}
+        ours = {app for app, _ in known}
+        newer = sorted(name for name in executor.loader.applied_migrations if name[0] in ours and name not in known)
+        if newer:
+            raise Trouble(
+                f"The database was used by a newer Nemcon (it has {newer[0][0]} {newer[0][1]}). Use that version: "
+                "a database is never taken back."
+            )
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        call_command("migrate", verbosity=0, interactive=False)
+        return True
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def static_files() -> bool:
+    """Collect, name by content and compress the static files, if any changed since; tells whether."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            state.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".state"
+    if stamp.exists() and stamp.read_text() == state.hexdigest():
+        return False
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state.hexdigest())
+    return True
+
+
+def interface_texts() -> None:
+    """Compile the interface's translations where they are newer than what was compiled."""
+    if find_spec("nemcon.web.locale_compile") is None:
+        return
+    from nemcon.web.locale_compile import compile_all
+
+    compile_all()
