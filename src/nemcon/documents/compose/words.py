@@ -1,0 +1,138 @@
+"""Joining words without losing the marks beside them, and the spacing that a language asks for."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from nemcon.core.passage import Mark, Passage
+from nemcon.documents import phrases
+from nemcon.documents.model import Document, Entry, Heading, Listing, Paragraph, Table
+
+NARROW, FIXED, JOINED = "\u202f", "\u00a0", "\u2060"
+
+# What opens, divides and closes a list of items, and the brackets, by language.
+LIST_MARKS = {
+    "en": (":", ";", "."),
+    "fr": (f"{FIXED}:", f"{NARROW};", "."),
+    "es": (":", ";", "."),
+    "ru": (":", ";", "."),
+    "zh": ("：", "；", "。"),
+    "ar": (":", "؛", "."),
+}
+BRACKETS = {"zh": ("（", "）")}
+ENDINGS = ".:;!?。：；！？؛؟…"
+
+
+def passage(text: str, marks: tuple[Mark, ...] = (), *, language: str, within: str) -> Passage:
+    """Words in `language` within a document in `within`; spaces are set as the language wants them.
+
+    French: a narrow fixed space before ; ! ? and a fixed one before : and inside quotation marks. Every language: a
+    fixed space between a day and its month, an hour and "a.m.". No letter moves, so marks keep their places.
+    """
+    return Passage(spaced(text, language), marks, "" if language == within else language)
+
+
+def spaced(text: str, language: str) -> str:
+    """`text` with the fixed spaces of `language`; of the same length."""
+    if language == "fr":
+        text = _BEFORE_SEMICOLON.sub(NARROW, text)
+        text = _BEFORE_COLON.sub(FIXED, text)
+        text = _IN_QUOTES.sub(lambda m: m.group().replace(" ", FIXED), text)
+    if (together := _TOGETHER.get(language)) and any(c.isdigit() for c in text):
+        text = together.sub(FIXED, text)
+    return text
+
+
+def joined(*pieces: Passage | str, language: str = "") -> Passage:
+    """One passage from several, marks moved along. Its language is `language`, or that of the first Passage."""
+    text, marks = "", []
+    for piece in pieces:
+        if isinstance(piece, Passage):
+            language = language or piece.language
+            marks += [replace(m, start=m.start + len(text), end=m.end + len(text)) for m in piece.marks]
+            text += piece.text
+        else:
+            text += piece
+    return Passage(text, tuple(marks), language)
+
+
+def closed(words: Passage, sign: str, language: str) -> Passage:
+    """`words` with the closing `sign`, unless they end with one.
+
+    A note mark at the end stands before the sign in French, Spanish, Russian, Chinese and Arabic, after it in English.
+    """
+    if not words.text or words.text.rstrip()[-1:] in ENDINGS:
+        return words
+    end = len(words.text)
+    marks = tuple(
+        replace(m, start=end + len(sign), end=end + len(sign)) if language == "en" and m.start == m.end == end else m
+        for m in words.marks
+    )
+    return Passage(words.text + sign, marks, words.language)
+
+
+def bracketed(words: str, language: str) -> str:
+    """`words` in the brackets of `language`, with the space before them that it has."""
+    opening, closing = BRACKETS.get(language, (" (", ")"))
+    return f"{opening}{words}{closing}"
+
+
+def length(minutes: int, each: bool, language: str) -> str:
+    """A length as programmes write it: "15’", "20’ each"."""
+    return phrases.phrase("minutes-each" if each else "minutes", language, minutes=str(minutes))
+
+
+def capital(words: Passage) -> Passage:
+    """With a capital at the beginning, as in headings: Russian sub-items have none in the list."""
+    first = words.text[:1]
+    return replace(words, text=first.upper() + words.text[1:]) if len(first.upper()) == 1 else words
+
+
+def small(text: str) -> str:
+    """With a small letter at the beginning, unless the first word is one of capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """Every passage of a document in reading order: head, title, text, footnotes."""
+    head = document.head
+    yield from (head.house, head.organ, head.body, head.meeting, head.session, head.item, *head.others)
+    yield from (document.title, document.subtitle)
+    for block in document.blocks:
+        match block:
+            case Heading() | Paragraph():
+                yield block.text
+            case Listing():
+                yield from _entries(block.entries)
+            case Table():
+                yield block.caption
+                yield from block.head
+                for group in block.groups:
+                    yield group.head
+                    yield from (cell.text for row in group.rows for cell in row)
+    yield from (note.text for note in document.footnotes)
+
+
+def _entries(entries: Iterable[Entry]) -> Iterator[Passage]:
+    for entry in entries:
+        yield entry.text
+        yield from _entries(entry.entries)
+
+
+_BEFORE_SEMICOLON = re.compile("(?<=[^ \u00a0\u202f])[ \u00a0](?=[;?!])")
+_BEFORE_COLON = re.compile("(?<=[^ \u00a0\u202f]) (?=:)")
+_IN_QUOTES = re.compile("« | »")
+_MONTHS = {
+    "en": "January|February|March|April|May|June|July|August|September|October|November|December",
+    "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
+    "es": "de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)",
+    "ru": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
+    "ar": "كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|يناير|فبراير|مارس|أبريل|مايو|يونيه|يونيو|يوليه|يوليو|"
+    "أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
+}
+_HOURS = {"en": "[ap]\\.m\\.", "fr": "heures\\b", "es": "horas\\b", "ru": "ч\\."}
+_TOGETHER = {
+    language: re.compile(f"(?:(?<=[0-9])|(?<=1er)) (?={months}{'|' + _HOURS[language] if language in _HOURS else ''})")
+    for language, months in _MONTHS.items()
+}
