@@ -74,8 +74,8 @@ def find_hours(text: str) -> list[ReadHours]:
 
 
 def hours_at(seen: Folded, at: int) -> ReadHours | None:
-    """Hours that begin just at `at` of a folded text."""
-    return _chinese_at(seen, at) or _western_at(seen, at, whole=False)
+    """Hours that begin just at `at` of a folded text, right after a day: there, figures with a slash are hours too."""
+    return _chinese_at(seen, at) or _western_at(seen, at, whole=True)
 
 
 def _hours(text: str, seen: Folded, *, first_only: bool) -> list[ReadHours]:

@@ -229,14 +229,23 @@ def _resolved(
     filled = _filled(parts, joins)
     if filled is None:
         return None
-    start, end = seen.start(words[parts[0].start].start), seen.end(words[parts[-1].end - 1].end)
+    through = bool(joins) and joins[-1] == TO
+    first = parts[0].start
+    if through and first > 0 and _opens_span(seen, words[first - 1]):
+        first -= 1
+    start, end = seen.start(words[first].start), seen.end(words[parts[-1].end - 1].end)
     days = [possible(*named) for named in filled]
     certain = [day for day in days if day is not None]
     if len(certain) < len(days):
         return (start, end)
     if any(later <= earlier for earlier, later in pairwise(certain)):
         return None
-    return FoundDate(start, end, certain[0], certain[-1], tuple(certain), bool(joins) and joins[-1] == TO)
+    return FoundDate(start, end, certain[0], certain[-1], tuple(certain), through)
+
+
+def _opens_span(seen: Folded, word: Token) -> bool:
+    """Whether a word before a span belongs to it: "from", "du", "del", "с", "من"."""
+    return word.kind == FROM or seen.text[word.start : word.end] == "del"
 
 
 def _filled(parts: list[Part], joins: list[int]) -> list[tuple[int, int, int]] | None:

@@ -7,6 +7,7 @@ that two installations of one version agree; `tzdb_version()` names the edition 
 import datetime as dt
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from nemcon.core.calendar.wording import NB, date, hour
@@ -22,10 +23,8 @@ def zone(name: str) -> ZoneInfo:
 
     Raises: ValueError if there is none.
     """
-    import tzdata
-
     parts = name.split("/")
-    folder = Path(tzdata.__file__).parent / "zoneinfo"
+    folder = Path(_tzdata().__file__ or "").parent / "zoneinfo"
     if parts and all(part and part[0] not in "._" and "\0" not in part and "\\" not in part for part in parts):
         path = folder.joinpath(*parts)
         if len(name) < 100 and path.is_file() and path.suffix == "":
@@ -38,9 +37,13 @@ def zone(name: str) -> ZoneInfo:
 
 def tzdb_version() -> str:
     """The edition of the tz database in use, "2026b"."""
-    import tzdata
+    return str(_tzdata().IANA_VERSION)
 
-    return str(tzdata.IANA_VERSION)
+
+def _tzdata() -> ModuleType:
+    import tzdata  # type: ignore[import-untyped]
+
+    return tzdata  # type: ignore[no-any-return]
 
 
 def utc(when: dt.datetime) -> dt.datetime:
