@@ -30,6 +30,7 @@ format:
 
 lock:
 	requirements/install.sh dev
+	[ -x .venv/bin/uv ] || .venv/bin/pip install --quiet uv
 	for kind in run dev; do \
 		extra=$$([ $$kind = dev ] && echo "--extra dev" || true); \
 		.venv/bin/uv pip compile pyproject.toml --extra build $$extra --generate-hashes --universal \
