@@ -315,7 +315,7 @@ def test_what_has_no_translation_is_a_passage_in_its_own_language_and_the_docume
 
 def test_a_translation_is_printed_and_only_its_gaps_are_filled_from_the_original() -> None:
     english = agenda(
-        Item(number="1", title="Issues", annotation=(Block(text="Said."),), documentation=(Paper(title="P", symbol="A"),)),
+        Item(number="1", title="All", annotation=(Block(text="Said."),), documentation=(Paper(title="P", symbol="A"),)),
         Item(number="2", title="Rest", annotation=(Block(text="More."),)),
         notes=(Note(mark="1", text="English note"),),
     )  # fmt: skip

@@ -30,7 +30,7 @@ def passage(text: str, marks: tuple[Mark, ...] = (), *, language: str, within: s
     French: a narrow fixed space before ; ! ? and a fixed one before : and inside quotation marks. Every language: a
     fixed space between a day and its month, an hour and "a.m.". No letter moves, so marks keep their places.
     """
-    return Passage(spaced(text, language), marks, "" if language == within else language)
+    return Passage(spaced(text, language), marks, language if text and language != within else "")
 
 
 def spaced(text: str, language: str) -> str:
