@@ -32,6 +32,7 @@ def app_for(arguments: list[str]) -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # rich takes longer to import than everything else together
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_options)
@@ -45,14 +46,20 @@ def app_for(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def _options(
-    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
-) -> None:
-    if version:
-        from importlib.metadata import version as installed
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
 
-        print(f"nemcon {installed('nemcon')}")
+        print(f"nemcon {version('nemcon')}")
         raise typer.Exit
+
+
+def _options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and stop.", is_eager=True, callback=_say_version
+    ),
+) -> None:
+    """What can stand before a command."""
 
 
 def _not_called() -> None:
