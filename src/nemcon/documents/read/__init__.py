@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from nemcon.documents.read.docx import from_docx
+from nemcon.documents.read.forms import form_of
+from nemcon.documents.read.html import from_html
 from nemcon.documents.read.plain import from_bytes
 from nemcon.documents.read.safety import check_size
 from nemcon.documents.source import Source, Unreadable
@@ -16,9 +18,13 @@ def read(data: bytes, *, name: str = "") -> Source:
     Raises: Unreadable, with a sentence that says what is wrong and what to do.
     """
     check_size(len(data), name)
-    if data.startswith(b"PK"):
-        return from_docx(data)
-    return from_bytes(data)
+    match form_of(data, name):
+        case "docx":
+            return from_docx(data)
+        case "html":
+            return from_html(data)
+        case _:
+            return from_bytes(data)
 
 
 def read_path(path: str | Path) -> Source:
@@ -28,10 +34,12 @@ def read_path(path: str | Path) -> Source:
     """
     path = Path(path)
     try:
+        if path.is_dir():
+            raise Unreadable(f"“{path}” is a folder. Name the file in it that is to be read.")
         check_size(path.stat().st_size, path.name)
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(
-            f"The file “{path}” cannot be opened ({error.strerror}). Check its name and its rights."
+            f"The file “{path}” cannot be opened ({error.strerror or error}). Check its name and its rights."
         ) from error
     return read(data, name=path.name)

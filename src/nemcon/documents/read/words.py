@@ -19,6 +19,14 @@ class Words:
     def __len__(self) -> int:
         return self._length
 
+    def is_empty(self) -> bool:
+        """Whether there is nothing yet, neither words nor marks."""
+        return self._length == 0 and not self._spans
+
+    def ends_blank(self) -> bool:
+        """Whether the last character is a blank or a line break."""
+        return bool(self._parts) and self._parts[-1][-1] in " \n\t"
+
     def add(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
         """Append `text`. Emphasis that goes on from the piece before is one mark, not two."""
         if not text:
@@ -89,6 +97,21 @@ def line(
         elif a < b and stripped[a:b].strip(BLANKS):
             moved.append(Mark(a, b, mark.kind, mark.value))
     return Line(text=stripped, marks=tuple(moved), bold=whole, **rest)  # type: ignore[arg-type]
+
+
+def split_lines(text: str, marks: tuple[Mark, ...]) -> list[tuple[str, tuple[Mark, ...]]]:
+    """The lines of `text`, each with its share of the marks."""
+    parts, start = [], 0
+    for part in text.split("\n"):
+        end = start + len(part)
+        own = tuple(
+            Mark(max(m.start, start) - start, min(m.end, end) - start, m.kind, m.value)
+            for m in marks
+            if (m.start < end and m.end > start) or (m.start == m.end and start <= m.start <= end)
+        )
+        parts.append((part, own))
+        start = end + 1
+    return parts
 
 
 def changed(given: Line, **fields: object) -> Line:
