@@ -1,0 +1,194 @@
+"""Reading the head of the first page: who issues, symbol, distribution, dates, body, title."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from nemcon.core import calendar, symbols
+from nemcon.core.agenda import Masthead
+from nemcon.core.passage import Mark
+from nemcon.documents.read.agenda import words
+from nemcon.documents.source import Line, Piece, Table
+
+HOUSES = re.compile(
+    r"(?:united nations|nations unies|naciones unidas|организация объединенных наций|联合国|الأمم المتحدة)", re.I
+)
+DISTRIBUTION = re.compile(r"distr\b", re.I)
+ORIGINAL = re.compile(r"\(?\s*(?:original|язык оригинала|原文|الأصل)\b", re.I)
+LANGUAGE_NAMES = {
+    "en": r"english|anglais|ingl[eé]s|английский|英文|الإنكليزية",
+    "fr": r"french|fran[cç]ais|franc[eé]s|французский|法文|الفرنسية",
+    "es": r"spanish|espa[nñ]ol|espagnol|испанский|西班牙文|الإسبانية",
+    "ru": r"russian|russe|ruso|русский|俄文|الروسية",
+    "zh": r"chinese|chinois|chino|китайский|中文|الصينية",
+    "ar": r"arabic|arabe|[aá]rabe|арабский|阿拉伯文|العربية",
+}
+LANGUAGE = re.compile(
+    "(?:" + "|".join(LANGUAGE_NAMES.values()) + r")(?:(?:,| and| et| y) (?:english|french|spanish|russian|arabic|chinese))*(?: only)?",
+    re.I,
+)
+ITEM_LINE = re.compile(
+    r"(?:(?:provisional )?agenda items?|items? \d+.{0,20}\bof the (?:provisional |preliminary )?agenda|"
+    r"point \d+.{0,20}\bde l['’]ordre du jour|tema \d+.{0,20}\bdel programa|пункт \d+.{0,30}повестки дня|"
+    r"(?:临时)?议程项目|البند \d+.{0,20}من جدول الأعمال)",
+    re.I,
+)
+MEETING = re.compile(
+    r"(?:\b(?:\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth|"
+    r"resumed|special|regular|organizational|[IVXL]+(?:st|nd|rd|th)?)\b.{0,40}\b(?:session|meeting)|"
+    r"(?:\w+ième|première|[IVXL]+(?:e|ème))\b.{0,30}\b(?:session|réunion)|\d+\S{0,3} (?:período de sesiones|reunión)|"
+    r"(?:\w+) (?:período de sesiones|reunión)|\w+(?:ая|ое) (?:сессия|совещание|специальная сессия)|"
+    r"第.{1,6}(?:届会议|次会议)|(?:الدورة|الاجتماع) \S+(?: \S+)?)",
+    re.I,
+)
+SUBTITLE = re.compile(
+    r"\(?\s*(?:submitted by|note by|note du|nota de|записка|秘书处的说明|مذكرة من|prepared by|working paper submitted|presented by)\b.*",
+    re.I,
+)
+DAYS_ONLY = re.compile(r"\d")
+
+
+def flatten(pieces: Sequence[Piece]) -> list[Line]:
+    """The lines of a masthead, those in the cells of its table among them, columns of plain text one by one."""
+    lines: list[Line] = []
+    for piece in pieces:
+        if isinstance(piece, Table):
+            for row in piece.rows:
+                for cell in row:
+                    lines.extend(line for line in cell.lines if line.text.strip())
+        else:
+            lines.extend(_columns(piece))
+    return lines
+
+
+def _columns(line: Line) -> list[Line]:
+    if line.whole and "\n" not in line.text and "\t" not in line.text:
+        return [line]
+    found = []
+    for m in re.finditer(r"\S(?:[^\t\n]*?\S)?(?=\s{3,}|\t|\n|\s*$)", line.text):  # three blanks part columns
+        marks = tuple(
+            Mark(max(0, k.start - m.start()), min(len(m[0]), k.end - m.start()), k.kind, k.value)
+            for k in line.marks
+            if k.start < m.end() and k.end > m.start()
+        )
+        found.append(Line(text=m[0], marks=marks, at=line.at, page=line.page, bold=line.bold, indent=m.start()))
+    return found or [line]
+
+
+def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple[Masthead, Line | None]:
+    """The masthead, and the heading of the agenda list where its last lines are one ("Provisional agenda").
+
+    With `keep_title` the last heading is the title even if another stands before it.
+    """
+    lines = flatten(pieces)
+    facts: dict[str, object] = {}
+    others: list[str] = []
+    titles: list[tuple[int, Line]] = []
+    organ: list[str] = []
+    body: list[str] = []
+    seen_distribution = seen_title = False
+    place = ""
+    for index, line in enumerate(lines):
+        text = " ".join(line.text.split())
+        simple = words.plain(text)
+        if HOUSES.fullmatch(simple) and "house" not in facts:
+            facts["house"] = text
+        elif DISTRIBUTION.match(simple):
+            facts.setdefault("distribution", text)
+            seen_distribution = True
+        elif ORIGINAL.match(simple):
+            if "original" in facts:
+                others.append(text)
+            else:
+                facts["original"] = text
+                seen_distribution = True
+        elif LANGUAGE.fullmatch(simple):
+            facts.setdefault("language_text", text)
+            facts.setdefault("language", language_of(simple))
+        elif "symbol" not in facts and _is_symbol(simple):
+            facts["symbol"] = text
+        elif ITEM_LINE.match(simple) and len(simple) < 90:
+            if "item" in facts:
+                others.append(text)
+            else:
+                facts["item"] = text
+        elif words.AGENDA.fullmatch(simple):
+            titles.append((index, line))
+            seen_title = True
+        elif SUBTITLE.fullmatch(simple):
+            facts["subtitle"] = f"{facts['subtitle']} {text}" if "subtitle" in facts else text
+        elif (day := calendar.read_date(re.sub(r"^date:\s*", "", simple, flags=re.I))) and "date" not in facts:
+            facts["date"], facts["date_text"] = day, text
+        elif "session" not in facts and len(simple) < 110 and (met := _met(simple)):
+            facts.update(session=text, place=met[0] or place, opens=met[1], closes=met[2])
+            if place and not met[0] and others and others[-1] == place:
+                others.pop()
+                facts["session"] = f"{place}, {text}"
+        elif seen_title and titles and index == titles[-1][0] + 1 and _goes_on(titles[-1][1].text, text):
+            title = titles[-1][1]
+            titles[-1] = (index, Line(text=f"{title.text.strip()} {text}", marks=title.marks, at=title.at))
+        elif MEETING.fullmatch(simple) and seen_distribution and "meeting" not in facts:
+            facts["meeting"] = text
+        elif not seen_distribution and not organ and not seen_title:
+            organ.append(text)
+        elif not seen_distribution and organ and organ[-1] == _previous(lines, index) and _one_name(organ[-1], text, line):
+            organ.append(text)
+        elif seen_distribution and not seen_title and "session" not in facts and (not body or body[-1] == _previous(lines, index)):
+            body.append(text)
+        else:
+            others.append(text)
+            place = text if len(text) < 40 and not DAYS_ONLY.search(text) else place
+    heading = None
+    if titles:
+        if len(titles) > 1 and not keep_title:
+            heading = titles.pop()[1]
+        facts["title"] = " ".join(titles[0][1].text.split())
+        facts["title_marks"] = titles[0][1].marks
+        others += [" ".join(t.text.split()) for _, t in titles[1:]]
+    return (
+        Masthead(organ=" ".join(organ), body=" ".join(body), others=tuple(others), **facts),  # type: ignore[arg-type]
+        heading,
+    )
+
+
+def _met(text: str) -> tuple[str, dt.date, dt.date] | None:
+    """Place and dates of a meeting, from a line that says them or the dates alone ("May 8-19, 1995")."""
+    bare = text.strip("() ")
+    if (met := calendar.read_meeting(bare)) and met[1]:
+        return met[0], met[1], met[2]
+    found = calendar.find_dates(bare)
+    if len(found) == 1 and len(bare) - (found[0].end - found[0].start) <= 3 and found[0].first != found[0].last:
+        return "", found[0].first, found[0].last
+    return None
+
+
+def _previous(lines: Sequence[Line], index: int) -> str:
+    return " ".join(lines[index - 1].text.split()) if index else ""
+
+
+def _one_name(before: str, text: str, line: Line) -> bool:
+    """Whether a name broken over two lines goes on: in lower case, or behind a small word."""
+    return text[:1].islower() or bool(re.search(r"\b(?:of|the|to|on|for|and|de|des|la|les|sur|por|в|по|на)$", before, re.I))
+
+
+def _goes_on(title: str, text: str) -> bool:
+    simple = words.plain(text)
+    return bool(re.match(r"(?:of|for|to|de|du|des|del|and|y|et)\b", simple, re.I)) or bool(
+        re.search(r"\b(?:of|the|for|du|de|del|la|le)$", words.plain(title), re.I)
+    )
+
+
+def _is_symbol(text: str) -> bool:
+    if len(text) > 80 or "/" not in text:
+        return False
+    try:
+        symbols.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def language_of(text: str) -> str:
+    """The code of the language that a masthead names, "" if it names none or several."""
+    found = [code for code, names in LANGUAGE_NAMES.items() if re.search(names, text, re.I)]
+    return found[0] if len(found) == 1 else ""

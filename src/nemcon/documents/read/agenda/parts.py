@@ -1,0 +1,237 @@
+"""Where the parts of an agenda begin: masthead, list of items, annotations, organization of work, what else there is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nemcon.core import calendar
+from nemcon.documents.read.agenda import words
+from nemcon.documents.read.agenda.labels import Label, candidates
+from nemcon.documents.source import Line, Piece, Table
+
+Name = Literal["masthead", "agenda", "annotations", "programme", "annex", "section", "contents"]
+
+
+@dataclass
+class Part:
+    """A stretch of the source: its name, the headings over it ("Annex", "Proposed organization of work"), its pieces."""
+
+    name: Name
+    headings: list[Line] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+
+HEADINGS: tuple[tuple[Name, re.Pattern[str]], ...] = (
+    ("annotations", words.ANNOTATIONS),
+    ("annex", words.ANNEX),
+    ("programme", words.PROGRAMME),
+    ("section", words.ALLOCATION),
+    ("contents", words.CONTENTS),
+    ("agenda", words.AGENDA),
+)
+TITLE_WORDS = 16
+
+
+def without_chapter(text: str) -> str:
+    """A heading without its chapter number: "II. Annotations", "一、临时议程", "B. Proposed timetable"."""
+    for label in candidates(text):
+        if label.kind in ("chapter", "capital") and len(text) > label.width:
+            return text[label.width :]
+    return text
+
+
+def heading_of(line: Line) -> Name | None:
+    """What part `line` opens if it is the heading of one; it must be that and nothing more."""
+    text = words.plain(line.text)
+    if not text or len(text) > 130 or len(text.split()) > 24 or text.endswith((";", ",")):
+        return None
+    if line.number and not re.match(r"^[IVX一二三四五六七八九十A-H]+\W*$", line.number):
+        return None
+    text = without_chapter(text)
+    for name, pattern in HEADINGS:
+        if pattern.fullmatch(text):
+            return name
+    return None
+
+
+def top_label(line: Line) -> Label | None:
+    """The label of an item at the outermost level, if `line` begins with one."""
+    options = candidates(line.number.strip() + " x") if line.number else candidates(line.text)
+    return next((c for c in options if c.kind in ("decimal", "dotted", "point") and not c.number.startswith("(")), None)
+
+
+def list_start(pieces: Sequence[Piece]) -> int | None:
+    """The index of the first item of the agenda: the first of three numbers that run on, or a table of items.
+
+    None where the document has no agenda: a numbered text is one only under a heading that says so, or if its first
+    items are those with which agendas begin.
+    """
+    headed = contents = False
+    after_contents: set[str] = set()
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Table):
+            if headed and _is_items(piece):
+                return index
+            continue
+        name = heading_of(piece)
+        if name == "contents":
+            contents = True
+            continue
+        if contents:
+            if _is_entry_of_contents(piece):
+                after_contents.add(words.plain(piece.text).casefold())
+                continue
+            contents = False
+        if name == "agenda":
+            headed = True
+        elif name in ("programme", "annex") and not _only_named(pieces, index):
+            return None
+        label = top_label(piece)
+        if label and label.value in (0, 1) and (run := _run_from(pieces, index, label)) and len(run) >= 3:
+            titled = any(words.OPENING.search(text) for text in run[:5])
+            if titled or headed:
+                return index
+    return None
+
+
+def _only_named(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether a part is only named here, in a list of what follows: its neighbour is the name of a part as well."""
+    around = [*pieces[max(0, index - 1) : index], *pieces[index + 1 : index + 2]]
+    return any(isinstance(p, Line) and heading_of(p) == "annex" for p in around)
+
+
+def _is_entry_of_contents(line: Line) -> bool:
+    return bool(re.search(r"(?:\.\s?){3,}|(?:\s{2,}|\t)\d{1,3}(?:[-–]\d+)?\s*$|^\s*(?:page|para)", line.text, re.I)) or (
+        len(line.text) < 12
+    )
+
+
+def _run_from(pieces: Sequence[Piece], index: int, first: Label) -> list[str]:
+    """The titles of the run of numbers that begins at `index`: each label follows the one before, without a jump back."""
+    run: list[str] = []
+    expected = first.value
+    for piece in pieces[index : index + 400]:
+        if not isinstance(piece, Line):
+            break
+        label = top_label(piece)
+        if not label or label.kind != first.kind:
+            continue
+        if label.value < expected:
+            break
+        run.append(piece.text[0 if piece.number else label.width :])
+        expected = label.value + 1
+        if len(run) >= 12:
+            break
+    return run
+
+
+def _is_items(table: Table) -> bool:
+    """Whether a table is an agenda: its rows open with numbers, or with days and hours."""
+    firsts = [row[0].lines[0] for row in table.rows if row and row[0].lines]
+    numbered = sum(1 for line in firsts if candidates(line.text + " x") or line.number or re.match(r"^\d+\.?$", line.text))
+    dated = sum(1 for line in firsts if calendar.read_day(words.plain(line.text)))
+    return numbered >= 2 or dated >= 1
+
+
+def split(pieces: Sequence[Piece], *, layout: bool) -> list[Part]:
+    """The parts in order; the masthead is the first. Every piece is in one of them."""
+    start = list_start(pieces)
+    parts = [Part("masthead")]
+    if start is None:
+        begin = _end_of_masthead(pieces)
+        parts[0].pieces = list(pieces[:begin])
+        parts.append(Part("section"))
+    else:
+        begin = start
+        parts[0].pieces = list(pieces[:begin])
+        parts.append(Part("agenda"))
+    fresh = False
+    for index in range(begin, len(pieces)):
+        piece = pieces[index]
+        here = parts[-1]
+        if isinstance(piece, Table):
+            here.pieces.append(piece)
+            fresh = False
+            continue
+        name = heading_of(piece)
+        if name and _opens(name, pieces, index, layout, start, parts):
+            if fresh and here.name == "annex" and name in ("programme", "section", "agenda"):
+                here.name = name if name != "agenda" else "annex"
+                here.headings.append(piece)
+            else:
+                parts.append(Part(name, [piece]))
+            fresh = True
+            continue
+        if fresh and here.headings and _continues_heading(here, piece, layout):
+            here.headings.append(piece)
+            continue
+        if here.name in ("agenda", "annotations", "section") and _begins_timetable(pieces, index):
+            parts.append(Part("programme"))
+            here = parts[-1]
+        here.pieces.append(piece)
+        fresh = False
+    for part in parts:
+        if part.name == "annex" and not part.pieces and part is not parts[-1]:
+            part.name = "section"
+    return parts
+
+
+def _opens(
+    name: Name, pieces: Sequence[Piece], index: int, layout: bool, start: int | None, parts: Sequence[Part]
+) -> bool:
+    piece = pieces[index]
+    assert isinstance(piece, Line)
+    if name == "agenda":
+        return parts[-1].name == "annex" and not parts[-1].pieces
+    if name == "contents":
+        return start is None or index < start
+    if name == "annex" and _only_named(pieces, index):
+        return False
+    if name == "annotations" and parts[-1].name in ("programme", "annex"):
+        return False
+    before = pieces[index - 1] if index else None
+    if name == "annex" and len(piece.text.strip()) < 14 and not re.search(r"\b(?:of|in|see|the)$", getattr(before, "text", "")):
+        return True
+    if layout and isinstance(before, Line) and before.at + 1 == piece.at and not piece.centred:
+        # plain text without a blank line before: a heading only if it stands in no sentence
+        return bool(re.search(r"[.;:)]\s*$", before.text)) or heading_of(before) is not None or before.page != piece.page
+    return True
+
+
+def _continues_heading(part: Part, line: Line, layout: bool) -> bool:
+    """A heading printed on two lines, or a bracketed remark under it."""
+    last = part.headings[-1]
+    text = words.plain(line.text)
+    if part.name not in ("programme", "annex") or len(text) > 100 or line.number:
+        return False
+    if part.name == "annex":
+        return len(part.headings) == 1 and len(text.split()) <= TITLE_WORDS and not text.endswith(".") and not top_label(line)
+    if not layout or line.at > last.at + 2 or "\t" in line.text or calendar.read_day(text) or calendar.read_hours(text):
+        return bool(re.fullmatch(r"\(.{10,100}\)", text)) and not calendar.read_hours(text)
+    return line.at == last.at + 1 and not re.search(r"\s{3,}\S", line.text.strip()) and len(text) > 12
+
+
+def _begins_timetable(pieces: Sequence[Piece], index: int) -> bool:
+    """A day and hours below it, without a heading that says organization of work."""
+    line = pieces[index]
+    if not isinstance(line, Line) or len(line.text) > 60 or line.number:
+        return False
+    day = calendar.read_day(words.plain(line.text))
+    if not day or day.date is None and day.day is None or day.end < len(words.plain(line.text)) - 2:
+        return False
+    ahead = [p for p in pieces[index + 1 : index + 4] if isinstance(p, Line)]
+    return any((h := calendar.read_hours(words.plain(p.text))) and h.begins < 3 for p in ahead)
+
+
+def _end_of_masthead(pieces: Sequence[Piece]) -> int:
+    """Without an agenda: the first heading or numbered line, or a long paragraph, ends the masthead."""
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Table) and index > 2:
+            return index
+        if isinstance(piece, Line):
+            if len(piece.text) > 160 or heading_of(piece) in ("contents", "annex", "programme") or top_label(piece):
+                return index
+            if index > 24:
+                return index
+    return len(pieces)

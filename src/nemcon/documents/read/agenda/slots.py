@@ -1,0 +1,231 @@
+"""What one sitting takes, as a list of lines says it: items by number and title, "(continued)", breaks, events.
+
+Used by both readers of an organization of work: timetable.py (lines) and grid.py (tables).
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as replaced
+
+from msgspec.structs import replace
+
+from nemcon.core import calendar
+from nemcon.core.agenda import Item, reference, walk
+from nemcon.core.programme import Row
+from nemcon.documents.read.agenda import words
+from nemcon.documents.read.agenda.items import CLOSING, single_blanks
+from nemcon.documents.read.agenda.labels import Label, candidates, choose
+
+# An item cited by number alone: "1 (a)", "2", "7B", "1-3", "3 and 4", "5 (a)–(c)", "1 أ", "2（a）"
+CITED = re.compile(
+    r"(?:items?\s+)?\d{1,3}(?:\.\d{1,2})?\.?(?:\s*(?:bis|ter))?(?:\s*[(（]?\s*[a-zA-Zأ-ي]{1,3}\s*[)）])*(?:\s?[A-H](?![a-z]))?",
+    re.I,
+)
+CITATION = re.compile(
+    rf"^\s*{CITED.pattern}(?:\s*(?:,|;|/|&|-|–|—|\band\b|\bet\b|\by\b|\bи\b|和|、|و)\s*(?:{CITED.pattern}|[(（]?[a-z][)）]))*\s*$",
+    re.I,
+)
+IN_BRACKETS = re.compile(r"\(\s*(?P<items>\d{1,2}(?:\s*\(?[a-z]\)?)?(?:\s*,\s*\d{1,2}(?:\s*\(?[a-z]\)?)?)*)\s*\)\s*$", re.I)
+ITEM = re.compile(
+    r"^(?:agenda\s+)?items?\s*(?P<items>\d{1,3}\s?(?:\(?[a-z]\)?)?(?:\s*,\s*\d{1,3}\s?(?:\(?[a-z]\)?)?)*)"
+    r"(?=[\s.:,(]|$)[\s.:]*(?P<title>.*)$",
+    re.I | re.S,
+)
+
+
+@dataclass
+class Place:
+    """Where in the calendar a row stands."""
+
+    date: dt.date | None = None
+    day: str = ""
+    start: str | None = None
+    end: str | None = None
+    session: str | None = None
+    track: str | None = None
+    time: str = ""
+
+    def row(self, **facts: object) -> Row:
+        """A row in this place."""
+        return Row(
+            date=self.date, day=self.day, start=self.start, end=self.end, session=self.session, track=self.track,
+            time=self.time, **facts,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def at(self, **changes: object) -> "Place":
+        """The same place but for `changes`."""
+        return replaced(self, **changes)  # type: ignore[arg-type]
+
+
+class Numbers:
+    """The items of an agenda by the ways in which a programme may cite them: "7B", "7 (b)", "item 7 b)" are one."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.by_key: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
+        for path, item in walk(tuple(items)):
+            cited = reference(path)
+            self.by_key.setdefault(self.key(cited), cited)
+            self.titles.setdefault(cited, item.title)
+
+    @staticmethod
+    def key(cited: str) -> str:
+        """What is left of a citation when brackets, points and blanks are away."""
+        text = re.sub(r"^(?:agenda )?items?\s+", "", words.plain(cited), flags=re.I)
+        return re.sub(r"[\s().（）]+", "", text).casefold() if "." not in text.strip(".") else text.strip(" .").casefold()
+
+    def find(self, cited: str) -> str:
+        """The reference of the item that is cited; the citation as printed where the agenda has no such item."""
+        return self.by_key.get(self.key(cited), " ".join(cited.split()).rstrip("."))
+
+    def parent_of(self, cited: str) -> str:
+        """The reference without its last part."""
+        return cited.rsplit(" ", 1)[0] if " " in cited else ""
+
+
+def split_citation(text: str) -> list[str]:
+    """The single items of "1 (a) and (b)", "3, 4", "2 and 3"; a range "1–3" stands for all in it."""
+    found: list[str] = []
+    top = ""
+    parts = re.split(r"\s*(?:,|;|/|&|\band\b|\bet\b|\by\b|\bи\b|和|、|(?<=\s)و(?=\d)|(?<=\d)\s+و)\s*", text.strip())
+    for part in parts:
+        part = part.strip()
+        if not part:
+            continue
+        span = re.fullmatch(r"(\d+)\s*[-–—]\s*(\d+)", part)
+        if span and 0 < int(span[2]) - int(span[1]) < 20:
+            found += [str(n) for n in range(int(span[1]), int(span[2]) + 1)]
+            continue
+        letters = re.fullmatch(r"(\d+)?\s*\(?([a-z])\)?\s*[-–—]\s*\(?([a-z])\)?", part)
+        if letters and (letters[1] or top):
+            top = letters[1] or top
+            found += [f"{top} ({chr(c)})" for c in range(ord(letters[2]), ord(letters[3]) + 1)]
+            continue
+        if re.match(r"^\(?[a-z]\)?$", part) and top:
+            found.append(f"{top} {part}")
+            continue
+        if m := re.match(r"\d+", part):
+            top = m[0]
+        found.append(part)
+    return found
+
+
+def uncontinued(text: str) -> tuple[str, bool]:
+    """`text` without "(continued)", and whether it said so."""
+    found = words.CONTINUED.search(words.plain(text)) and words.CONTINUED.search(text)
+    if not found:
+        return text.strip(), False
+    return (text[: found.start()] + text[found.end() :]).strip(), True
+
+
+@dataclass
+class Column:
+    """One track of a timetable while it is read: the item spoken of last, to which "b) …" and "(continued)" belong."""
+
+    track: str | None = None
+    path: list[tuple[str, Label | None]] = field(default_factory=list)
+    event: str = ""
+
+    def last(self) -> str | None:
+        """The reference of the item spoken of last."""
+        return " ".join(number for number, _ in self.path) or None
+
+
+def rows_of(texts: Iterable[str], place: Place, column: Column, numbers: Numbers) -> list[Row]:
+    """The rows that the lines of one slot make, wrapped lines joined; `column` remembers the item for the next slot."""
+    rows: list[Row] = []
+    for text in _joined(texts):
+        made = _row(text, place, column, numbers)
+        if rows and made[0].continued and made[0].item == rows[-1].item and not uncontinued(text)[0]:
+            rows[-1] = replace(rows[-1], continued=True)  # "b) Tourism" and under it "(continued)"
+            continue
+        rows += made
+        if made[-1].kind == "event":
+            column.event = made[-1].title
+            column.path = []
+    return rows
+
+
+def _joined(texts: Iterable[str]) -> list[str]:
+    """Lines that begin nothing new are the rest of the line before."""
+    whole: list[str] = []
+    for text in texts:
+        stripped = text.strip()
+        if not stripped:
+            continue
+        begins = bool(
+            ITEM.match(stripped)
+            or candidates(stripped)
+            or re.fullmatch(r"\W*\(?\s*(?:continued|cont['’]d)\s*\)?\W*", stripped, re.I)
+            or words.BREAK.match(stripped)
+            or not whole
+        ) and not (whole and re.match(r"^[-–•]\s", stripped))
+        if begins:
+            whole.append(stripped)
+        elif whole[-1].endswith("-") and not whole[-1].endswith(" -"):
+            whole[-1] = (whole[-1][:-1] if stripped[:1].islower() else whole[-1]) + stripped
+        else:
+            whole[-1] += " " + stripped
+    return whole
+
+
+def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]:
+    bare, continued = uncontinued(text)
+    if not bare and continued:
+        cited = column.last()
+        if cited is None:
+            return [place.row(title=column.event, kind="event", continued=True)]
+        return [place.row(item=cited, title=numbers.titles.get(cited, ""), continued=True)]
+    if found := ITEM.match(bare):
+        cited = [numbers.find(c) for c in split_citation(found["items"])]
+        column.path = [(part, None) for part in cited[-1].split(" ")] if cited else []
+        if cited and len(cited) == 1:
+            column.path = [(cited[0], None)]
+        title, _ = single_blanks(CLOSING.sub("", found["title"]), ())
+        return [place.row(item=c, title=title if i == 0 else "", continued=continued) for i, c in enumerate(cited)]
+    label = choose(candidates(bare), [(lab.style, lab.value) for _, lab in column.path if lab])
+    if label and label.kind in ("letter", "roman") and column.path:
+        styles = [lab.style if lab else "" for _, lab in column.path]
+        if label.style in styles:
+            del column.path[styles.index(label.style) :]
+        column.path.append((label.number, label))
+        cited_one = numbers.find(" ".join(number for number, _ in column.path))
+        title, _ = single_blanks(CLOSING.sub("", bare[label.width :]), ())
+        return [place.row(item=cited_one, title=title, continued=continued)]
+    if label and label.kind in ("decimal", "dotted"):
+        number = numbers.find(label.number)
+        if numbers.key(label.number) in numbers.by_key:
+            column.path = [(number, None)]
+            title, _ = single_blanks(CLOSING.sub("", bare[label.width :]), ())
+            return [place.row(item=number, title=title, continued=continued)]
+    if (found := IN_BRACKETS.search(bare)) and bare[: found.start()].strip():
+        title = bare[: found.start()].strip()
+        cited = [numbers.find(c) for c in split_citation(found["items"])]
+        return [
+            place.at(track=title).row(item=c, title=numbers.titles.get(c, ""), continued=continued)
+            for c in cited
+        ]
+    return [event(bare, place, continued)]
+
+
+def event(text: str, place: Place, continued: bool = False) -> Row:
+    """A row that is no item: a break, a reception, registration, discussion of a report."""
+    text, _ = single_blanks(text, ())
+    kind = "break" if words.BREAK.match(text) else "event"
+    found = calendar.read_hours(words.plain(text))
+    if found and found.end is not None:
+        start, end = found.start.strftime("%H:%M"), found.end.strftime("%H:%M")
+        return place.at(start=start, end=end).row(title=text, kind=kind, continued=continued)
+    if found and re.search(r"\bat \d{1,2}[:.]\d\d", text):
+        return place.at(start=found.start.strftime("%H:%M"), end=None).row(title=text, kind=kind, continued=continued)
+    return place.row(title=text, kind=kind, continued=continued)
+
+
+def part_of_day(text: str) -> tuple[str, int] | None:
+    """The half of the day that `text` opens with, and how many characters that took: ("a.m.", 4)."""
+    for label, pattern in words.DAY_PARTS.items():
+        if found := pattern.match(text):
+            return label, found.end()
+    return None

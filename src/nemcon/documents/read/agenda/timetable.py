@@ -1,0 +1,307 @@
+"""Reading an organization of work that is set as lines: days, hours, one or two columns of items beside them."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nemcon.core import calendar
+from nemcon.core.agenda import Block
+from nemcon.core.programme import Row
+from nemcon.documents.read.agenda import words
+from nemcon.documents.read.agenda.items import single_blanks
+from nemcon.documents.read.agenda.lines import printed
+from nemcon.documents.read.agenda.slots import CITATION, Column, Numbers, Place, part_of_day, rows_of, split_citation
+from nemcon.documents.read.agenda.slots import uncontinued
+from nemcon.documents.source import Line
+
+TRACK = re.compile(
+    r"(?:plenary|plenaria|plénière|пленар\w*|tewg|w/?g ?[ivx0-9]*|working group.{0,30}|committee.{0,40}|cep.{0,12}|"
+    r"expert meeting.{0,40}|experts?['’]? meeting.{0,40}|meeting room.{0,30}|(?:conference )?room.{0,20}|hall.{0,10})",
+    re.I,
+)
+SEGMENT = re.compile(r"\S+(?:\s{1,2}\S+)*")
+TIGHT = re.compile(r"\S+(?:\s\S+)*")
+RIGHT = 28  # characters: a second column of a page never begins before
+
+
+@dataclass
+class Slot:
+    """The hours of a sitting and the lines beside them, by column."""
+
+    place: Place
+    left: list[str] = field(default_factory=list)
+    right: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words of a line that stand together, and the column of characters where they begin."""
+
+    x: int
+    text: str
+
+
+def segments(text: str, *, tight: bool = False) -> list[Segment]:
+    """The words of a line as its blanks part them: three blanks or a tab between columns, two if `tight`."""
+    return [Segment(m.start(), m[0]) for m in (TIGHT if tight else SEGMENT).finditer(text.expandtabs(8))]
+
+
+def read_lines(
+    lines: Sequence[Line], numbers: Numbers, year: int | None, tracks: Sequence[str] = ()
+) -> tuple[list[Row], list[Block]]:
+    """The rows and the notes of a timetable in lines."""
+    reader = _Reader(numbers, year)
+    for line in _with_day_blocks(lines):
+        reader.take(line)
+    return reader.finish()
+
+
+def _with_day_blocks(lines: Sequence[Line]) -> Sequence[Line]:
+    return [line for line in lines if line.text.strip()]
+
+
+class _Reader:
+    """Walks down the page: what day it is, which tracks sit, which hours are filled."""
+
+    def __init__(self, numbers: Numbers, year: int | None) -> None:
+        self.numbers = numbers
+        self.year = year
+        self.place = Place()
+        self.left = Column()
+        self.right = Column()
+        self.slot: Slot | None = None
+        self.ahead = ""  # what a day line says of the right column, before the hours are named
+        self.slots: list[Slot] = []
+        self.block: list[Slot] = []
+        self.rows: list[Row] = []
+        self.notes: list[Block] = []
+        self.heads: list[str] = []
+
+    def take(self, line: Line) -> None:
+        """One printed line."""
+        text = printed(line).expandtabs(8).rstrip()
+        simple = words.plain(text)
+        if self._is_tracks(text):
+            return
+        self.heads = []
+        if self._is_day(text, simple):
+            return
+        if self._is_slot(text, simple):
+            return
+        if self.slot is not None and (line.indent >= 4 or text[:4].isspace() or self._goes_on(text)):
+            self._add(text)
+        elif self.ahead:
+            self.ahead += " " + text.strip()
+        elif self.place.date or self.place.day:
+            self._free(text)
+        else:
+            self.notes.append(Block(text=single_blanks(text.strip(), ())[0]))
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether a line at the margin belongs to the slot above it and is no note under the timetable."""
+        if (text.strip().isupper() and len(text.strip()) > 3) or re.match(r"\s*[*※(]", text) or re.match(r"^meetings? will be held", text.strip(), re.I):
+            return False
+        return len(text.strip()) < 90
+
+    def _is_tracks(self, text: str) -> bool:
+        found = segments(text)
+        if not found or any(calendar.read_hours(s.text) for s in found) or len(text) > 160:
+            return False
+        if not all(TRACK.fullmatch(words.plain(s.text)) for s in found) or (len(found) == 1 and self._is_slot_line(text)):
+            return False
+        if len(found) == 1 and self.slot is not None and found[0].x > RIGHT and self.slot.left:
+            return False
+        self._close_block()
+        if self.heads and len(found) == 1:  # heads of columns that were printed one below the other
+            self.left = self.right = Column()
+            self.notes += [Block(text=t) for t in [*self.heads, found[0].text]]
+            self.heads = []
+            return True
+        self.heads = [found[0].text] if len(found) == 1 else []
+        self.left = Column(found[0].text)
+        self.right = Column(found[1].text if len(found) > 1 else None)
+        self.slot = None
+        return True
+
+    def _is_slot_line(self, text: str) -> bool:
+        return part_of_day(text.strip()) is not None
+
+    def _is_day(self, text: str, simple: str) -> bool:
+        lead = len(text) - len(text.lstrip())
+        day = calendar.read_day(text[lead:], year=self.year)
+        if day is None or (day.day is None and day.weekday is None) or lead > 40:
+            return False
+        rest = text[lead + day.end :]
+        if rest and not rest[0].isspace() and rest[0] not in ",:.;":
+            return False
+        if len(rest.strip(" ,:.")) > 0 and (day.day is None or not re.match(r"[\s,:.]{2,}", rest)):
+            hours = calendar.read_hours(rest)
+            if day.day is None or not (hours and hours.begins < 3):
+                return False
+        shown = text[lead : lead + day.end].strip()
+        if shown != self.place.day or not self.block:
+            self._close_block()
+        self.place = Place(date=day.date, day=shown)
+        self.slot = None
+        self.ahead = ""
+        if rest.strip(" ,:."):
+            padded = " " * (lead + day.end) + rest
+            if not self._is_slot(padded, words.plain(rest)):
+                self.ahead = rest.strip()
+        return True
+
+    def _is_slot(self, text: str, simple: str) -> bool:
+        lead = len(text) - len(text.lstrip())
+        body = text[lead:]
+        clock: tuple[str | None, str | None]
+        hours = calendar.read_hours(body)
+        half = part_of_day(body)
+        if not (self.place.day or self.place.date) and not (hours and hours.end and hours.begins == 0):
+            return False
+        if hours and hours.begins == 0:
+            end = hours.ends
+            clock = (hours.start.strftime("%H:%M"), hours.end.strftime("%H:%M") if hours.end else None)
+            session = None
+        elif half:
+            end, clock, session = half[1], (None, None), half[0]
+        elif start := re.match(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?=\s+[^\W\d])", body):
+            end, clock, session = start.end(), (f"{int(start[1]):02}:{start[2]}", None), None
+        else:
+            return False
+        rest = body[end:]
+        place = self.place.at(start=clock[0], end=clock[1], session=session, time=body[:end].strip())
+        self.slot = Slot(place)
+        self.slots.append(self.slot)
+        self.block.append(self.slot)
+        if self.ahead:
+            self.slot.right.append(self.ahead)
+            self.ahead = ""
+        if rest.strip(" .:"):
+            self._add(" " * (lead + end) + rest.lstrip(".:") if rest[:1] in ".:" else " " * (lead + end) + rest)
+        return True
+
+    def _add(self, text: str) -> None:
+        assert self.slot is not None
+        self.slot.left.append(text)  # split into columns when the block is known
+
+    def _free(self, text: str) -> None:
+        """A line of a day that names no hours: an event, or a track with its items."""
+        simple = text.strip()
+        if re.match(r"^[*※(]|^meetings? will be held", simple, re.I) or len(simple) > 110:
+            self.notes.append(Block(text=single_blanks(simple, ())[0]))
+            return
+        slot = Slot(self.place)
+        slot.left.append(text)
+        self.block.append(slot)
+
+    # ---- a day is done ------------------------------------------------------------------------------------------
+
+    def _close_block(self) -> None:
+        """Part the lines of a day into columns and make its rows."""
+        if not self.block:
+            return
+        listed = self._cites()
+        edge = None if listed else self._edge()
+        for slot in self.block:
+            lines, extra = slot.left, slot.right
+            if listed:
+                self.rows += self._listed(lines, slot.place)
+                continue
+            left, right = self._columns(lines, edge)
+            right = extra + right
+            if edge is None and extra:
+                left, right = left + extra, []
+            before = len(self.rows)
+            self.rows += rows_of(left, slot.place.at(track=self.left.track), self.left, self.numbers)
+            if right:
+                self.rows += rows_of(
+                    right, slot.place.at(track=self.right.track or "second column"), self.right, self.numbers
+                )
+            if len(self.rows) == before and (slot.place.start or slot.place.session):
+                self.rows.append(slot.place.at(track=self.left.track).row(title="", kind="event"))
+        self.block = []
+
+    def _cites(self) -> bool:
+        """Whether item numbers stand in a column of their own: "10 a.m.–1 p.m.   1 (a)   Opening of the meeting"."""
+        cited = 0
+        for slot in self.block:
+            for text in slot.left:
+                found = segments(text, tight=True)
+                if len(found) >= 2 and CITATION.match(found[0].text):
+                    cited += 1
+        return cited > 0 and cited * 4 >= sum(1 for slot in self.block for _ in slot.left)
+
+    def _listed(self, lines: Sequence[str], place: Place) -> list[Row]:
+        rows: list[Row] = []
+        entries: list[tuple[str, list[str]]] = []
+        for text in lines:
+            found = segments(text, tight=True)
+            if found and CITATION.match(found[0].text) and (len(found) > 1 or not entries):
+                entries.append((found[0].text, [s.text for s in found[1:]]))
+            elif entries:
+                entries[-1][1].append(text.strip())
+            else:
+                entries.append(("", [text.strip()]))
+        for cited, parts in entries:
+            title, continued = uncontinued(single_blanks(" ".join(parts), ())[0])
+            if not cited:
+                rows += rows_of([title], place, self.left, self.numbers)
+                continue
+            for i, one in enumerate(split_citation(cited)):
+                rows.append(place.row(item=self.numbers.find(one), title=title if i == 0 else "", continued=continued))
+        return rows
+
+    def _edge(self) -> int | None:
+        """Where the second column of this day begins; None if there is one column only."""
+        starts = []
+        for slot in self.block:
+            for text in slot.left:
+                found = segments(text)
+                if len(found) >= 2 and found[-1].x >= RIGHT:
+                    starts.append(found[-1].x)
+        if not starts and not any(slot.right for slot in self.block) and not self.right.track:
+            return None
+        return min(starts) if starts else None
+
+    def _columns(self, lines: Sequence[str], edge: int | None) -> tuple[list[str], list[str]]:
+        if edge is None:
+            return [text.strip() for text in lines], []
+        left: list[str] = []
+        right: list[str] = []
+        for text in lines:
+            found = segments(text)
+            if len(found) == 1 and found[0].x < edge - 4 and len(text.rstrip()) > edge + 8:
+                found = segments(text, tight=True)
+            if len(found) >= 2 and found[-1].x >= edge - 2:
+                left.append(" ".join(s.text for s in found[:-1]))
+                right.append(found[-1].text)
+            elif len(found) == 1 and found[0].x >= edge - 2:
+                right.append(found[0].text)
+            elif found:
+                left.append(" ".join(s.text for s in found))
+        return left, right
+
+    def finish(self) -> tuple[list[Row], list[Block]]:
+        """All rows and notes."""
+        self._close_block()
+        return self.rows, self.notes
+
+
+def session_hours(texts: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The hours of "a.m." and "p.m." where a note says them: "a.m.  09:30-12:30", or daily hours, morning first."""
+    found: dict[str, tuple[str, str]] = {}
+    for text in texts:
+        spans = [h for h in calendar.find_hours(text) if h.end]
+        half = part_of_day(text.strip())
+        if half and len(spans) == 1 and spans[0].end:
+            found.setdefault(half[0], (_clock(spans[0].start), _clock(spans[0].end)))
+        elif re.search(r"\b(?:meetings|sittings|daily|sessions) .{0,40}\b(?:held|hours|from)\b", text, re.I) and len(spans) >= 2:
+            for name, span in zip(("a.m.", "p.m."), spans, strict=False):
+                if span.end:
+                    found.setdefault(name, (_clock(span.start), _clock(span.end)))
+    return found
+
+
+def _clock(time: dt.time) -> str:
+    return time.strftime("%H:%M")

@@ -1,0 +1,103 @@
+"""The words by which parts of an agenda are known when it is read, in six languages.
+
+Writing takes its set phrases from documents/phrases; reading must know many more wordings than the house ever writes.
+All patterns are matched against `plain(text)`: one kind of blank, no Arabic vowel signs, no marks of emphasis.
+"""
+
+import re
+import unicodedata
+
+_SIGNS = re.compile("[\u0610-\u061a\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLANKS = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def plain(text: str) -> str:
+    """`text` for comparing with patterns: NFC, single blanks, without Arabic vowel signs and invisible marks."""
+    return _BLANKS.sub(" ", _SIGNS.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def _whole(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(alternatives) + r")\s*[*:：.]*", re.I)
+
+
+_EN_BEFORE = r"(?:(?:annotated|provisional|preliminary|proposed|draft|revised|adopted|tentative|detailed|indicative|amended)\s+){0,3}"
+AGENDA = _whole(
+    rf"(?:the )?{_EN_BEFORE}(?:annotated )?agenda(?:,? (?:and|with) (?:annotations|work schedule|timetable).*| annotated|"
+    r" (?:of|for)(?: .{0,120})?|)(?: ?\(.*\))?",
+    r"(?:projet d['’] ?)?ordre du jour(?: provisoire| préliminaire)?(?: annoté)?(?: et annotations)?(?: (?:de|du|des) .{0,120})?",
+    r"(?:proyecto de )?(?:programa|orden del d[ií]a|temario)(?: provisional| preliminar)?(?: anotado)?(?: y anotaciones)?"
+    r"(?: (?:de|del) .{0,120})?",
+    r"(?:аннотированная )?(?:(?:предварительная|пересмотренная) )?повестка дня(?: .{0,120})?|проект повестки дня(?: .{0,120})?",
+    r".{0,40}(?:临时议程|議程|议程)(?:(?:和|及)?(?:说明|附加说明))?",
+    r"(?:مشروع )?جدول الأعمال(?: المؤقت)?(?: المشروح)?(?: .{0,80})?",
+)  # fmt: skip
+ANNOTATIONS = _whole(
+    r"annotations?(?: (?:to|on) the (?:provisional )?agenda)?(?:,? including .*)?|explanatory notes(?: .{0,60})?"
+    r"|notes on the (?:provisional )?agenda(?: items)?",
+    r"annotations(?: (?:à|relatives à) l['’]ordre du jour(?: provisoire)?)?|notes explicatives",
+    r"anotaciones(?: (?:al|sobre el) (?:programa|orden del d[ií]a)(?: provisional)?)?(?:,? incluida .*)?",
+    r"аннотации(?: к .{0,60})?|пояснительные примечания",
+    r"说明|附加说明|注释|议程说明",
+    r"(?:ال)?شروح(?: .{0,60})?|الحواشي",
+)
+ANNEX = _whole(
+    r"(?:annex|appendix|attachment|annexe|anexo|apéndice)(?: ?[IVX0-9A-H]{1,4})?",
+    r"приложение(?: ?[IVX0-9]{1,4})?",
+    r"附件[一二三四五六七八九十0-9]{0,3}",
+    r"(?:ال)?مرفق(?: .{0,8})?",
+    r"[<＜] ?attachment ?[>＞]|\. *< ?attachment ?>",
+)
+PROGRAMME = _whole(
+    r"(?:attachment: )?(?:the )?(?:(?:proposed|provisional|tentative|draft|indicative|preliminary|annotated|revised|possible|suggested)\s+){0,2}"
+    r"(?:organi[sz]ation of (?:the )?(?:work|meetings?|session)|programme of work|work programme|time-? ?table|"
+    r"(?:work |meeting |daily )?schedule|calendar of meetings)(?: (?:of|for) .{0,120})?(?: ?\(.*\))?",
+    r"(?:projet d['’] ?|proposition d['’] ?)?organisation (?:proposée )?des travaux(?: (?:de|du) .{0,120})?"
+    r"|(?:projet de )?(?:programme de travail|calendrier)(?: .{0,80})?",
+    r"(?:propuesta de )?organizaci[oó]n de los trabajos(?: propuesta)?(?: (?:de|del) .{0,120})?|(?:proyecto de )?calendario(?: .{0,80})?",
+    r"предлагаемая организация работы(?: .{0,100})?|(?:предварительное )?расписание(?: .{0,80})?|организация работы",
+    r"(?:拟议|暂定)?(?:的)?(?:工作安排|会议安排|时间表|日程表)",
+    r"تنظيم الأعمال(?: المقترح)?|الجدول الزمني(?: .{0,40})?",
+)
+DOCUMENTATION = _whole(
+    r"(?:background |reference |pre-session |list of )?(?:documentation|documents|papers)",
+    r"(?:documentaci[oó]n|documentos)",
+    r"документация|документы",
+    r"文件|文献|文件清单",
+    r"(?:ال)?وثائق|الوثيقة|الوثائق",
+)
+CONTENTS = _whole(
+    r"(?:table of )?contents(?: page)?|table des mati[eè]res|sommaire|[ií]ndice|содержание|目录|المحتويات"
+)
+ALLOCATION = _whole(r"allocations? of (?:the )?(?:agenda )?items(?: .{0,60})?|répartition des points.{0,60}|asignación de .{0,60}")
+
+# An item that opens almost every agenda: by it a list without a heading is known for an agenda.
+OPENING = re.compile(
+    r"\b(?:opening|election of|adoption of|organi[sz]ation(?:al)? (?:matters|of)|welcome|ouverture|[ée]lection d|adoption d|questions d['’]organisation"
+    r"|apertura|elecci[oó]n de|aprobaci[oó]n d|cuestiones de organizaci|открытие|выборы|утверждение|организационные)"
+    r"|开幕|组织事项|选举|通过议程|افتتاح|انتخاب|إقرار|المسائل التنظيمية",
+    re.I,
+)
+CONTINUED = re.compile(
+    r"\s*[\[(（]\s*(?:continued|cont['’.]?d\.?|cont\.|suite|continuaci[oó]n|cont\.|продолжение|续|續|تابع)\s*[\])）]"
+    r"|\s*,?\s*\b(?:continued|cont['’]d)\.?$",
+    re.I,
+)
+NONE_FORESEEN = re.compile(
+    r"\bno (?:pre-session |advance |background |further )?(?:documentation|documents?|papers?)\b.{0,80}\b(?:foreseen|envisaged|planned|expected|"
+    r"prepared|anticipated|requested|submitted|required|available)\b|\bnone\.?$"
+    r"|\baucun(?:e)? document(?:ation)?\b.{0,60}\b(?:prévu|attendu|établi|demandé)"
+    r"|\bno se pr[eé]v[eé].{0,60}document|\bning[uú]n documento\b|\bni se prev[eé] documentaci"
+    r"|документ\w*\b.{0,80}\bне (?:планиру|предусм|предполаг|ожида|потребу)|не (?:планируется|предусматривается|предполагается).{0,80}документ"
+    r"|(?:不|未|无|没有|尚无).{0,12}(?:提供|编制|印发|预计)?.{0,8}文件|文件.{0,10}(?:无|不)"
+    r"|(?:لا|لم|ليس|ولا|ولم).{0,60}(?:وثائق|وثيقة)",
+    re.I,
+)
+BREAK = re.compile(
+    r"^\W*(?:(?:coffee|tea|lunch|luncheon|morning|afternoon|health|refreshment)\b.{0,12}\b(?:break|time)?|break|lunch|coffee|"
+    r"pause(?:[- ](?:déjeuner|café))?|déjeuner|pausa.{0,20}|almuerzo|перерыв.{0,30}|обед|茶歇|午餐|休息|استراحة.{0,20}|غداء)\b",
+    re.I,
+)
+DAY_PARTS = {
+    "a.m.": re.compile(r"^\W*(?:a\.? ?m\.?|morning|matin|ma[ñn]ana|утро|上午|صباحا|قبل الظهر)(?=\W|$)", re.I),
+    "p.m.": re.compile(r"^\W*(?:p\.? ?m\.?|afternoon|après-midi|tarde|после обеда|下午|مساء|بعد الظهر)(?=\W|$)", re.I),
+}
