@@ -48,10 +48,40 @@ def page(document: model.Document, *, address: Address | None = None) -> str:
 
 def contents(document: model.Document) -> list[tuple[str, Passage]]:
     """The parts of the document as a reader looks for them: (anchor, heading) of every outermost heading."""
-    anchors = _anchors(document.blocks)
+    found = anchors(document.blocks)
     return [
-        (anchors[at], b.text) for at, b in enumerate(document.blocks) if isinstance(b, model.Heading) and b.level == 1
+        (found[at], b.text) for at, b in enumerate(document.blocks) if isinstance(b, model.Heading) and b.level == 1
     ]
+
+
+def anchors(blocks: Sequence[model.Blocks]) -> dict[int, str]:
+    """An anchor for every heading by its place among the blocks; no two alike."""
+    taken: set[str] = set()
+    found: dict[int, str] = {}
+    for at, block in enumerate(blocks):
+        if isinstance(block, model.Heading):
+            wanted = block.anchor or f"{block.role}-{at}"
+            anchor, copy = wanted, 1
+            while anchor in taken:
+                copy += 1
+                anchor = f"{wanted}-{copy}"
+            taken.add(anchor)
+            found[at] = anchor
+    return found
+
+
+def outline(document: model.Document) -> str:
+    """The agenda alone, in small type: what a page of the meeting shows. "" where there is none."""
+    listings = [b for b in document.blocks if isinstance(b, model.Listing) and b.role == "agenda"]
+    writer = _Writer(document, None, notes=False)
+    return "".join(writer.agenda(listing, "agenda compact") for listing in listings)
+
+
+def programme(document: model.Document) -> str:
+    """The organization of work alone, "" where there is none."""
+    tables = [b for b in document.blocks if isinstance(b, model.Table) and b.role == "programme"]
+    writer = _Writer(document, None, notes=False)
+    return "".join(writer.table(table) for table in tables)
 
 
 def illustrative(document: model.Document) -> str:
@@ -72,29 +102,15 @@ def look() -> str:
     return (resources.files("nemcon.documents.write") / "look" / "nemcon.css").read_text("utf-8")
 
 
-def _anchors(blocks: Sequence[model.Blocks]) -> dict[int, str]:
-    """An anchor for every heading by its place among the blocks; no two alike."""
-    taken: set[str] = set()
-    found: dict[int, str] = {}
-    for at, block in enumerate(blocks):
-        if isinstance(block, model.Heading):
-            wanted = block.anchor or f"{block.role}-{at}"
-            anchor, copy = wanted, 1
-            while anchor in taken:
-                copy += 1
-                anchor = f"{wanted}-{copy}"
-            taken.add(anchor)
-            found[at] = anchor
-    return found
-
-
 class _Writer:
     """Writes one document. `open` are the elements now open around the blocks, outermost first, by their end tags."""
 
-    def __init__(self, document: model.Document, address: Address | None) -> None:
+    def __init__(self, document: model.Document, address: Address | None, *, notes: bool = True) -> None:
+        """`notes` is False where a part is written without the footnotes that it names."""
         self.document = document
-        self.anchors = _anchors(document.blocks)
-        self.words = Words(document.language, [n.mark for n in document.footnotes], self._items(), address)
+        self.anchors = anchors(document.blocks)
+        marks = [note.mark for note in document.footnotes]
+        self.words = Words(document.language, marks, self._items(), address, notes=notes)
         self.open: list[tuple[str, str]] = []  # (what it is, its end tag)
 
     def fragment(self) -> str:
@@ -143,13 +159,13 @@ class _Writer:
             case model.Paragraph():
                 return self._within() + self._paragraph(block)
             case model.Listing(role="agenda"):
-                return self._close("flow", "documentation") + self._agenda(block)
+                return self._close("flow", "documentation") + self.agenda(block)
             case model.Listing(role="documentation"):
                 return self._documentation(block)
             case model.Listing():
                 return self._within() + self._points(block.entries, "points")
             case model.Table():
-                return self._close("flow", "documentation") + self._table(block)
+                return self._close("flow", "documentation") + self.table(block)
 
     def _heading(self, at: int, heading: model.Heading) -> str:
         anchor = attribute(self.anchors[at])
@@ -192,9 +208,10 @@ class _Writer:
         extra = "" if paragraph.role == "text" else f' class="{paragraph.role}"'
         return self.words.span(paragraph.text, "p", extra) + "\n"
 
-    def _agenda(self, listing: model.Listing) -> str:
+    def agenda(self, listing: model.Listing, name: str = "agenda") -> str:
+        """The list of items."""
         entries = "".join(self._entry(entry, outermost=True) for entry in listing.entries)
-        return f'<ol class="agenda" role="list">\n{entries}</ol>\n'
+        return f'<ol class="{name}" role="list">\n{entries}</ol>\n'
 
     def _entry(self, entry: model.Entry, *, outermost: bool = False) -> str:
         anchor = f' id="{attribute(entry.anchor)}"' if entry.anchor else ""
@@ -227,7 +244,8 @@ class _Writer:
 
     # ── the organization of work, and other tables
 
-    def _table(self, table: model.Table) -> str:
+    def table(self, table: model.Table) -> str:
+        """A table; rows under a day stand in a group of their own."""
         name = "programme stack" if table.role == "programme" else "stack"
         columns = "".join(f'<col class="{_COLUMNS[c]}">' if c in _COLUMNS else "<col>" for c in table.columns)
         heads = "".join(self.words.span(cell, "th", ' scope="col"') for cell in table.head)

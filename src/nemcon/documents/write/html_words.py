@@ -39,10 +39,16 @@ def language_of(passage: Passage, around: str) -> str:
 class Words:
     """Turns the passages of one document into HTML, and remembers which footnotes the text has already named."""
 
-    def __init__(self, language: str, notes: Iterable[str], items: dict[str, str], address: Address | None) -> None:
-        """`notes` are the marks of the document's footnotes in order; `items` leads from a reference to its anchor."""
+    def __init__(
+        self, language: str, marks: Iterable[str], items: dict[str, str], address: Address | None, *, notes: bool = True
+    ) -> None:
+        """`marks` are those of the document's footnotes in order; `items` leads from a reference to its anchor.
+
+        Without `notes` footnotes are not named at all.
+        """
         self.language = language
-        self.notes = {mark: f"note-{number}" for number, mark in enumerate(notes, 1)}
+        self.notes = {mark: f"note-{number}" for number, mark in enumerate(marks, 1)}
+        self.shows_notes = notes
         self.items = items
         self.address = address
         self.named: set[str] = set()
@@ -82,6 +88,8 @@ class Words:
         return piece
 
     def _note(self, mark: Mark) -> str:
+        if not self.shows_notes:
+            return ""
         anchor = self.notes.get(mark.value)
         if anchor is None:
             return f"<sup>{text(mark.value)}</sup>"

@@ -40,6 +40,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "nemcon.web.public.language.middleware",
+    "nemcon.web.public.errors.BeforeFounding",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -95,7 +97,7 @@ TIME_ZONE = "UTC"  # what is shown is in seat time, chosen by the page
 
 # Static files: named by their content, compressed, cached for ever (WhiteNoise).
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [WEB / "static"]
+STATICFILES_DIRS = [WEB / "static", WEB.parent / "documents" / "write" / "look"]  # nemcon.css lives with its writer
 STATIC_ROOT = NEMCON_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

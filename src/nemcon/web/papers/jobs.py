@@ -1,0 +1,36 @@
+"""Work on documents that need not be done while somebody waits. Each job is idempotent and may run twice."""
+
+from uuid import UUID
+
+import structlog
+from procrastinate.contrib.django import app
+
+log = structlog.get_logger("nemcon.papers")
+
+
+@app.task(name="papers.make_files")
+def make_files(document_id: str) -> None:
+    """Make every file of a document: each version in each form. A file that is there is not made again."""
+    from nemcon.web.papers.actions import make_file
+    from nemcon.web.papers.formats import FORMATS
+    from nemcon.web.papers.models import Version
+
+    versions = list(
+        Version.objects.filter(document_id=UUID(document_id)).select_related("document").defer("fragment", "passages")
+    )
+    every = [(version, form) for version in versions for form in FORMATS]
+    for done, (version, form) in enumerate(every, 1):
+        make_file(version, form)
+        log.info(
+            "file made", symbol=version.document.symbol, language=version.language, form=form, done=done, of=len(every)
+        )
+
+
+@app.task(name="papers.show_links")
+def show_links(symbol: str) -> None:
+    """A document of `symbol` appeared: write the pages of those that name it anew, so that they lead to it."""
+    from nemcon.web.papers import actions
+    from nemcon.web.papers.models import Citation
+
+    for document_id in Citation.objects.filter(symbol=symbol).values_list("document_id", flat=True):
+        actions.show_links(document_id)

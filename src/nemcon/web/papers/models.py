@@ -1,0 +1,133 @@
+"""Documents as rows: one per symbol, one version per language, and the files that were made of them."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from nemcon.web.identifiers import uuid7
+from nemcon.web.meetings.models import Body, Meeting
+
+
+class StoredFile(models.Model):
+    """A file, named by the SHA-256 of its content; the bytes are in the folder of files (see files.py)."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=120)
+    stored = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Document(models.Model):
+    """A document under its symbol. `published` is when the public could first read it; without it nobody can.
+
+    `agenda` is the agenda as JSON (core.agenda); without `has_text` it is a masthead alone,
+    and `has_programme` says whether it has an organization of work with dates. `source` is the file it
+    came from. `status` says by language what a reader must know of its standing ("approved by …"). `made` is the
+    fingerprint of all that its versions were made from.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    symbol = models.CharField(max_length=160, unique=True)
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
+    date = models.DateField()
+    original = models.CharField(max_length=2)
+    issued = models.JSONField(default=list, help_text="Languages in which the document itself was issued")
+    agenda = models.BinaryField()
+    has_text = models.BooleanField()
+    has_programme = models.BooleanField(default=False)
+    made = models.CharField(max_length=64)
+    source = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    status = models.JSONField(default=dict)
+    published = models.DateTimeField(null=True)
+    changed = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("-date", "-id"), name="documents_by_date", condition=models.Q(published__isnull=False)
+            ),
+            models.Index(fields=("body", "-date", "-id"), name="documents_of_body"),
+            models.Index(fields=("meeting", "symbol"), name="documents_of_meeting"),
+        )
+
+    def __str__(self) -> str:
+        return self.symbol
+
+
+class DocumentSymbol(models.Model):
+    """Every symbol under which a document is found: the whole of a joint symbol, and each of its halves.
+
+    Django indexes a text that is the key for its beginning as well (varchar_pattern_ops), by which search finds it.
+    """
+
+    symbol = models.CharField(max_length=160, primary_key=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="symbols")
+
+    def __str__(self) -> str:
+        return self.symbol
+
+
+class Citation(models.Model):
+    """`document` names `symbol`: its pages change when a document of that symbol appears."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="citations")
+    symbol = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("symbol", "document"), name="cited_once"),)
+
+    def __str__(self) -> str:
+        return self.symbol
+
+
+class Version(models.Model):
+    """A document in one language, as it is read on the page; derived from the document and rebuilt from it.
+
+    `title_language` is empty where the title is in `language`. `translated` is False where the content stands in the
+    original language. `fragment`, `outline` and `programme` are HTML (documents.write.html); `contents` lists the
+    parts as [anchor, title, language]; `passages` is what search shows, as [anchor, heading, words]. `listed` is the
+    document's date, None while it is not published: search reads nothing else to know what it may find.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    language = models.CharField(max_length=2)
+    title = models.TextField()
+    title_language = models.CharField(max_length=2, blank=True)
+    translated = models.BooleanField()
+    unofficial = models.BooleanField(default=False)
+    illustrative = models.TextField(blank=True)
+    fragment = models.TextField()
+    outline = models.TextField(blank=True)
+    programme = models.TextField(blank=True)
+    contents = models.JSONField(default=list)
+    passages = models.JSONField(default=list)
+    listed = models.DateField(null=True)
+    words = SearchVectorField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("document", "language"), name="one_version_per_language"),)
+        indexes = (
+            GinIndex(fields=("words",), name="versions_by_word", fastupdate=False),
+            models.Index(fields=("language", "-listed"), name="versions_by_date"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.language}"
+
+
+class Form(models.Model):
+    """A version as a file: `form` is one of formats.FORMATS."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="forms")
+    form = models.CharField(max_length=8)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="forms")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("version", "form"), name="one_file_per_form"),)
+
+    def __str__(self) -> str:
+        return self.form

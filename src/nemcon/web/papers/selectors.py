@@ -1,0 +1,95 @@
+"""Ways to read documents. A document is reached only through here, by a role: what it may not see is not there."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from nemcon.web.listing import Page, cut, day_and_id
+from nemcon.web.meetings.models import Body, Meeting
+from nemcon.web.papers.models import Document, DocumentSymbol, Form, Version
+from nemcon.web.papers.naming import order
+from nemcon.web.permission import Right, Role, may
+
+_HEAVY = ("fragment", "outline", "programme", "passages", "contents", "words", "illustrative")
+
+
+def visible(role: Role | None) -> QuerySet[Document]:
+    """The documents that `role` may read."""
+    if may(role, Right.READ_PUBLISHED):
+        return Document.objects.filter(published__isnull=False)
+    return Document.objects.none()
+
+
+def resolve(role: Role | None, symbol: str) -> str | None:
+    """The canonical symbol of the document that `symbol` leads to, None where `role` may see none."""
+    found = DocumentSymbol.objects.filter(symbol=symbol.strip().rstrip("*"), document__in=visible(role))
+    return found.values_list("document__symbol", flat=True).first()
+
+
+def version(role: Role | None, symbol: str, language: str) -> Version | None:
+    """The document of this canonical symbol in `language`, with its body and meeting."""
+    return (
+        Version.objects.filter(document__in=visible(role), document__symbol=symbol, language=language)
+        .select_related("document", "document__body", "document__body__parent", "document__meeting")
+        .prefetch_related(
+            Prefetch("document__body__names", to_attr="all_names"),
+            Prefetch("document__body__parent__names", to_attr="all_names"),
+        )
+        .defer("words", "passages", "outline", "programme", "document__agenda")
+        .first()
+    )
+
+
+def form_by_hash(role: Role | None, sha256: str) -> Form | None:
+    """A file of a document that `role` may read, by its hash."""
+    forms = Form.objects.filter(file_id=sha256, version__document__in=visible(role))
+    return forms.select_related("file", "version__document").defer(*(f"version__{name}" for name in _HEAVY)).first()
+
+
+def newest(role: Role | None, language: str, most: int = 10) -> Sequence[Document]:
+    """The newest documents, each with its version in `language`."""
+    return list(_listed(visible(role), language).order_by("-date", "-id")[:most])
+
+
+def newest_symbols(role: Role | None, most: int) -> list[str]:
+    """The symbols of the newest documents."""
+    return list(visible(role).order_by("-date", "-id").values_list("symbol", flat=True)[:most])
+
+
+def shown(document: Document) -> Version | None:
+    """The version of a listed document in the language of the list, without its text."""
+    versions: list[Version] = getattr(document, "shown", [])
+    return versions[0] if versions else None
+
+
+def documents(role: Role | None, language: str, after: str = "", body: Body | None = None) -> Page[Document]:
+    """All documents, or those of a body, the newest first, from the key `after` on."""
+    rows = _listed(visible(role), language).order_by("-date", "-id")
+    if body:
+        rows = rows.filter(body=body)
+    if key := day_and_id(after):
+        day, last = key
+        rows = rows.filter(Q(date__lt=day) | Q(date=day, id__lt=last))
+    return cut(rows, lambda document: f"{document.date.isoformat()}.{document.id}")
+
+
+def of_meeting(role: Role | None, meeting: Meeting, language: str) -> list[Document]:
+    """The documents of a meeting in the order of their symbols."""
+    return sorted(_listed(visible(role), language).filter(meeting=meeting), key=lambda document: order(document.symbol))
+
+
+def agenda_of(role: Role | None, meeting: Meeting, language: str) -> Version | None:
+    """The newest document of the meeting that holds its agenda."""
+    rows = Version.objects.filter(document__in=visible(role), document__meeting=meeting, language=language)
+    return (
+        rows.exclude(outline="")
+        .select_related("document")
+        .defer("fragment", "passages", "words", "document__agenda")
+        .order_by("-document__date", "-document__id")
+        .first()
+    )
+
+
+def _listed(rows: QuerySet[Document], language: str) -> QuerySet[Document]:
+    shown = Version.objects.filter(language=language).defer(*_HEAVY)
+    return rows.defer("agenda").prefetch_related(Prefetch("versions", shown, to_attr="shown"))

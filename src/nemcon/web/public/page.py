@@ -1,0 +1,165 @@
+"""What every public page has in common: who asks, the institution, the language, and how long it may be kept.
+
+One row, the institution's, says when anything public last changed. With the day at the seat and the edition of the
+code it makes the ETag of every page, so that a page which has not changed is answered without another query.
+"""
+
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template import loader
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from nemcon.core.languages import OWN_NAMES, direction
+from nemcon.core.passage import Passage
+from nemcon.web.meetings import selectors as meetings
+from nemcon.web.meetings.models import Institution
+from nemcon.web.permission import Role
+from nemcon.web.wording import in_language
+
+P = ParamSpec("P")
+FRESH = 60
+"""Seconds for which a public page may be shown without asking whether it changed."""
+
+
+class NotFounded(Exception):
+    """There is no institution yet."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a page knows before it reads anything of its own."""
+
+    request: HttpRequest
+    institution: Institution
+    language: str
+    role: Role
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The day at the seat."""
+        return meetings.today(self.institution)
+
+    @cached_property
+    def name(self) -> Passage:
+        """The institution's name."""
+        return in_language(self.institution.names, self.language)
+
+    @cached_property
+    def seat(self) -> Passage:
+        """The place of the seat."""
+        return in_language(self.institution.seats, self.language)
+
+    @property
+    def etag(self) -> str:
+        """The version of every page of the site."""
+        whole = f"{self.institution.changed.timestamp()} {self.today} {edition()} {self.role}"
+        return f'"{hashlib.sha256(whole.encode()).hexdigest()[:24]}"'
+
+    @property
+    def changed(self) -> dt.datetime:
+        """When the page last changed: what is coming becomes past as the day at the seat begins."""
+        from zoneinfo import ZoneInfo
+
+        midnight = dt.datetime.combine(self.today, dt.time(), ZoneInfo(self.institution.zone))
+        return max(self.institution.changed, midnight).astimezone(dt.UTC)
+
+    @property
+    def tongues(self) -> list[dict[str, Any]]:
+        """This page in each language of the institution."""
+        rest = self.request.get_full_path()[3:] or "/"
+        return [
+            {"code": code, "name": OWN_NAMES[code], "address": f"/{code}{rest}", "current": code == self.language}
+            for code in self.institution.languages
+        ]
+
+
+@functools.cache
+def edition() -> str:
+    """The version of what makes pages: templates, translations and this package's code."""
+    web = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(web.rglob("*")):
+        if path.suffix in {".html", ".po", ".py"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def role_of(request: HttpRequest) -> Role:
+    """In which capacity the reader asks; nobody signs in yet."""
+    return Role.PUBLIC
+
+
+def site_of(request: HttpRequest, language: str) -> Site:
+    """The site as `request` sees it. Raises Http404 for a language that the institution does not have."""
+    institution = meetings.institution()
+    if institution is None:
+        raise NotFounded
+    if language not in institution.languages:
+        raise Http404
+    return Site(request, institution, language, role_of(request))
+
+
+def page(
+    view: Callable[Concatenate[Site, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """A view of the public site: reading only, in a language, with the headers that let it be kept and checked."""
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, language: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(("GET", "HEAD"))
+        site = site_of(request, language)
+        unchanged = get_conditional_response(request, etag=site.etag, last_modified=int(site.changed.timestamp()))
+        response = unchanged or view(site, *args, **kwargs)
+        if response.status_code in (200, 304):
+            keep(response, etag=site.etag, changed=site.changed)
+        return response
+
+    return answered
+
+
+def keep(response: HttpResponse, *, etag: str, changed: dt.datetime, seconds: int = FRESH) -> HttpResponse:
+    """Set what a cache needs, where the view has not set it itself."""
+    response.headers.setdefault("ETag", etag)
+    response.headers.setdefault("Last-Modified", format_datetime(changed.replace(microsecond=0), usegmt=True))
+    response.headers.setdefault("Cache-Control", f"public, max-age={seconds}")
+    return response
+
+
+def show(site: Site, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Print `template` in the frame of the site."""
+    whole = {**frame(site), **context}
+    response = HttpResponse(loader.render_to_string(template, whole, site.request), status=status)
+    response.headers["Content-Language"] = site.language
+    return response
+
+
+def frame(site: Site) -> dict[str, Any]:
+    """What the frame around every page prints."""
+    return {
+        "site": site,
+        "language": site.language,
+        "direction": direction(site.language),
+        "tongues": site.tongues,
+        "sections": [
+            {"name": "bodies", "title": _("Bodies"), "address": reverse("public:bodies", args=[site.language])},
+            {"name": "meetings", "title": _("Meetings"), "address": reverse("public:meetings", args=[site.language])},
+            {
+                "name": "documents",
+                "title": _("Documents"),
+                "address": reverse("public:documents", args=[site.language]),
+            },
+            {"name": "search", "title": _("Search"), "address": reverse("public:search", args=[site.language])},
+        ],
+    }

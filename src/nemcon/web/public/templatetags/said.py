@@ -1,0 +1,128 @@
+"""Prints words with their language, and dates in the wording of the house."""
+
+import datetime as dt
+from collections.abc import Mapping
+from html import escape
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from nemcon.core import calendar
+from nemcon.core.languages import LETTERS, OWN_NAMES, direction
+from nemcon.core.passage import Passage
+from nemcon.documents.compose.head import where_and_when
+from nemcon.web.addresses import document_address
+from nemcon.web.meetings import selectors as meetings
+from nemcon.web.meetings.models import Body, Meeting
+from nemcon.web.papers import selectors as papers
+from nemcon.web.papers.models import Document, Version
+from nemcon.web.wording import in_language
+
+register = template.Library()
+
+
+def marked(words: str, language: str, around: str) -> SafeString:
+    """`words`, within an element that says their language where it is not that of the page."""
+    if not language or language == around:
+        return mark_safe(escape(words))
+    return mark_safe(f'<span lang="{language}" dir="{direction(language)}">{escape(words)}</span>')
+
+
+def said(passage: Passage, around: str) -> SafeString:
+    """A passage as `marked` prints it."""
+    return marked(passage.text, passage.language, around)
+
+
+@register.simple_tag(takes_context=True)
+def say(context: RequestContext, passage: Passage) -> SafeString:
+    """A passage in the language in which it is."""
+    return said(passage, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def words(context: RequestContext, by_language: Mapping[str, str]) -> SafeString:
+    """Words kept by language: those of the page, else others, marked."""
+    return said(in_language(by_language, context["language"]), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def title_of(context: RequestContext, shown: Document | Version) -> SafeString:
+    """The title of a version, or of a listed document in the language of the page."""
+    version = papers.shown(shown) if isinstance(shown, Document) else shown
+    if version is None:
+        return SafeString("")
+    return marked(version.title, version.title_language or version.language, context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def body_name(context: RequestContext, body: Body) -> SafeString:
+    """The name of a body as it is fixed in the language of the page."""
+    return said(meetings.body_name(body, context["language"]), context["language"])
+
+
+@register.simple_tag(takes_context=True)
+def meeting_name(context: RequestContext, meeting: Meeting) -> SafeString:
+    """Body and meeting: "Working Group on International Cooperation, twelfth meeting"."""
+    language = context["language"]
+    body = meetings.body_name(meeting.body, language)
+    name = in_language(meeting.names, language)
+    if body.language == name.language:  # one phrase in one language
+        return marked(_("%(body)s, %(meeting)s") % {"body": body.text, "meeting": name.text}, body.language, language)
+    return mark_safe(f"{said(body, language)}, {said(name, language)}")
+
+
+@register.simple_tag(takes_context=True)
+def where(context: RequestContext, meeting: Meeting) -> SafeString:
+    """Place and days of a meeting: "Vienna, 25 and 26 March 2021"."""
+    language = context["language"]
+    place = in_language(meeting.places, language)
+    if place.language:
+        days = escape(calendar.meeting_dates(meeting.opens, meeting.closes, language))
+        return mark_safe(f"{said(place, language)}, {days}")
+    return mark_safe(escape(where_and_when(place.text, meeting.opens, meeting.closes, language)))
+
+
+@register.simple_tag(takes_context=True)
+def days(context: RequestContext, meeting: Meeting) -> SafeString:
+    """The days of a meeting, the machine being told the first."""
+    text = escape(calendar.meeting_dates(meeting.opens, meeting.closes, context["language"]))
+    return mark_safe(f'<time class="long" datetime="{meeting.opens.isoformat()}">{text}</time>')
+
+
+@register.simple_tag(takes_context=True)
+def on(context: RequestContext, day: dt.date) -> SafeString:
+    """A date."""
+    text = escape(calendar.date(day, context["language"]))
+    return mark_safe(f'<time datetime="{day.isoformat()}">{text}</time>')
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context: RequestContext, symbol: str, language: str = "") -> str:
+    """The address of a document's page in the language of the page, or in `language`."""
+    return document_address(language or context["language"], symbol)
+
+
+@register.simple_tag
+def issued(languages: list[str]) -> SafeString:
+    """The letters A C E F R S, those solid in which a document was issued; said in words to those who listen."""
+    letters = "".join(
+        f'<span class="out">{letter}</span>' if code in languages else f"<span>{letter}</span>"
+        for code, letter in LETTERS.items()
+    )
+    names = ", ".join(OWN_NAMES[code] for code in LETTERS if code in languages)
+    label = _("Issued in: %(languages)s") % {"languages": names or _("no language")}
+    return mark_safe(f'<span class="issued" role="img" aria-label="{escape(label)}">{letters}</span>')
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """What a language calls itself."""
+    return OWN_NAMES.get(code, code)  # type: ignore[call-overload,no-any-return]
+
+
+@register.filter
+def form_of_meeting(form: str) -> str:
+    """How a meeting is held, in words."""
+    return {"in person": _("in person"), "hybrid": _("hybrid"), "online": _("online")}.get(form, form)
