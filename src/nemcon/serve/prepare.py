@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,21 +34,20 @@ def wait_for_database() -> None:
 
 
 def migrate() -> bool:
-    """Apply the migrations that are not applied; tells whether there were any.
+    """Apply the migrations that are not applied; tells whether there were any. Several machines take turns.
 
-    Raises: Trouble if the database has migrations that this version does not know: it was used by a newer one.
+    Raises: Trouble if the database has migrations that this version does not know (it was used by a newer one), or
+    refuses one of ours.
     """
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-    try:
+    with one_at_a_time():
         executor = MigrationExecutor(connection)
-        known = {name for name in executor.loader.disk_migrations if name[0] in executor.loader.migrated_apps}
-        ours = {app for app, _ in known}
-        newer = sorted(name for name in executor.loader.applied_migrations if name[0] in ours and name not in known)
+        ours = set(executor.loader.disk_migrations)
+        apps = {app for app, _ in ours}
+        newer = sorted(name for name in executor.loader.applied_migrations if name[0] in apps and name not in ours)
         if newer:
             raise Trouble(
                 f"The database was used by a newer Nemcon (it has {newer[0][0]} {newer[0][1]}). Use that version: "
@@ -54,11 +55,34 @@ def migrate() -> bool:
             )
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return False
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
+            reason = str(error).strip().splitlines()[0]
+            full = " The disk is full: make room." if "No space left" in reason else ""
+            raise Trouble(
+                f"The database could not be brought up to date.{full} It says: {reason}. "
+                "What was done before is kept; mend the cause and start again."
+            ) from error
         return True
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait for our turn, by a lock on a connection of its own: whatever happens, it goes with the connection."""
+    from django.db import connection
+
+    turn = connection.copy()
+    try:
+        with turn.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+        with suppress(Exception), turn.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])  # the pool keeps the connection
+            cursor.execute("RESET lock_timeout")
+        turn.close()
 
 
 def static_files() -> bool:
