@@ -28,11 +28,11 @@ from nemcon.documents.read.agenda.items import (
 )
 from nemcon.documents.read.agenda.labels import choose
 from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, Unit, sift
-from nemcon.documents.read.agenda.masthead import flatten, language_of, read_masthead
-from nemcon.documents.read.agenda.parts import Part, split
+from nemcon.documents.read.agenda.masthead import SUBTITLE, flatten, language_of, read_masthead
+from nemcon.documents.read.agenda.parts import Part, heading_of, split
 from nemcon.documents.read.agenda.slots import Column, Numbers, Place
 from nemcon.documents.read.agenda.timetable import read_lines, session_hours
-from nemcon.documents.source import Line, Source, Table
+from nemcon.documents.source import Line, Piece, Source, Table
 
 CITING = re.compile(r"\b(?:agenda )?items? (?P<item>\d{1,3}(?: ?\([a-z]\))*)", re.I)
 
@@ -43,7 +43,8 @@ def read_agenda(source: Source) -> Agenda:
     parts = split(pieces, layout=source.layout)
     joiner = Joiner((p for p in pieces if isinstance(p, Line)), source.layout)
     has_list = len(parts) > 1 and parts[1].name == "agenda"
-    masthead, heading = read_masthead(parts[0].pieces)
+    first, before = _opening_text(parts[0].pieces)
+    masthead, heading = read_masthead(first)
     masthead = _with_page_head(masthead, source)
     year = masthead.opens.year if masthead.opens else masthead.date.year if masthead.date else None
     reading = Reading()
@@ -53,6 +54,8 @@ def read_agenda(source: Source) -> Agenda:
     entries: list[Entry] = []
     notes: list[Block] = []
     timetables: list[Part] = []
+    if before:
+        sections.append(_section(Part("section", [], before), joiner, "before"))
     for part in parts[1:]:
         if part.name == "agenda":
             tables = [p for p in part.pieces if isinstance(p, Table)]
@@ -93,6 +96,8 @@ def read_agenda(source: Source) -> Agenda:
     job = next((k.text for k in furniture if k.why == "job number"), "")
     language = masthead.language or source.language or language_of_words(pieces)
     known = Numbers(items)
+    stars = {n.mark for n in reading.notes if n.mark.startswith("*")}
+    items = tuple(_starred(item, stars) for item in items)
     return Agenda(
         language=language,
         masthead=replace(masthead, job=job or masthead.job, language=language),
@@ -105,6 +110,21 @@ def read_agenda(source: Source) -> Agenda:
         furniture=tuple([*furniture, *reading.beside]),
         unrecognised=tuple(reading.unrecognised),
     )
+
+
+def _opening_text(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """The masthead without the running text that stands between it and the list of items, and that text."""
+    last = max((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p) == "agenda"), default=None)
+    if last is None:
+        return list(pieces), []
+    for index in range(last + 1, len(pieces)):
+        piece = pieces[index]
+        if isinstance(piece, Line) and SENTENCE_END.search(piece.text) and len(piece.text.split()) >= 6:
+            above = pieces[index - 1]
+            titled = index - 1 > last and isinstance(above, Line) and len(above.text.split()) <= 8
+            begin = index - 1 if titled and not SUBTITLE.match(words.plain(above.text)) else index  # type: ignore[union-attr]
+            return list(pieces[:begin]), list(pieces[begin:])
+    return list(pieces), []
 
 
 def _with_page_head(masthead: Masthead, source: Source) -> Masthead:
@@ -241,10 +261,11 @@ def _programme(
     loose: list[Line] = []
 
     def read_loose() -> None:
-        nonlocal loose
-        more, said = read_lines(loose, numbers, year)
+        nonlocal loose, head
+        more, said, named = read_lines(loose, numbers, year)
         rows.extend(more)
         notes.extend(said)
+        head = head or named
         loose = []
 
     for piece in as_tables(part.pieces):
@@ -298,6 +319,18 @@ def _items_of_tables(entries: Sequence[Entry], reading: Reading) -> tuple[Item, 
             unit = Unit(line.text, list(line.marks), labels, [line], True)
             writer.block(unit, None)
     return tuple(d.item() for d in reading.items)
+
+
+# ---- marks of footnotes in plain text ----------------------------------------------------------------------------------
+
+
+def _starred(item: Item, stars: set[str]) -> Item:
+    """The item with "*" in its title as the mark of a footnote, where the document has that footnote."""
+    found = re.search(r"[.;:]?\s*(\*{1,4})[.;:]?$", item.title)
+    if found and found[1] in stars:
+        title = item.title[: found.start()]
+        item = replace(item, title=title, marks=(*item.marks, Mark(len(title), len(title), "note", found[1])))
+    return replace(item, items=tuple(_starred(i, stars) for i in item.items))
 
 
 # ---- references -----------------------------------------------------------------------------------------------------------

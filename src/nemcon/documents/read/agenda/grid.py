@@ -19,6 +19,7 @@ from nemcon.documents.read.agenda.labels import candidates
 from nemcon.documents.read.agenda.lines import printed
 from nemcon.documents.read.agenda.slots import (
     CITATION,
+    HEADS,
     Column,
     Numbers,
     Place,
@@ -31,14 +32,6 @@ from nemcon.documents.read.agenda.slots import (
 from nemcon.documents.source import Cell, Line, Piece, Table
 
 SEPARATOR = re.compile(r"^[\s|:+\-=_]*$")
-HEADS = {
-    "time": re.compile(r"date|time|hour|heure|hora|fecha|дата|время|时间|日期|التاريخ|الوقت", re.I),
-    "item": re.compile(r"item|^no\b|point|tema|пункт|项目|البند", re.I),
-    "title": re.compile(r"title|description|subject|titre|t[ií]tulo|назван|описан|标题|说明|议题|العنوان|الموضوع|programme", re.I),
-    "people": re.compile(r"present|speaker|lead|responsib|chair|remarks", re.I),
-}
-
-
 @dataclass
 class Entry:
     """What a row of a table of items says beside its place in time: for items that stand in tables only."""

@@ -11,7 +11,7 @@ from nemcon.core.agenda import Block, Item, Kept, Note, Paper
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import Label, choose
-from nemcon.documents.read.agenda.lines import SENTENCE_END, Unit, trim
+from nemcon.documents.read.agenda.lines import SENTENCE_END, SYMBOL_FIRST, Unit, trim
 from nemcon.documents.source import Line
 
 CLOSING = re.compile(r"(?<![.…])\s*[.;:。；：؛]+\s*$")
@@ -248,6 +248,9 @@ class Annotations:
             draft.papers.append(paper)
             return
         self.listing = False
+        if paper := _evident_paper(unit, label):
+            draft.papers.append(paper)
+            return
         if label is None and (papers := _numbered_papers(unit)):
             draft.papers += papers
             return
@@ -273,7 +276,8 @@ class Annotations:
             del self.open[known[-1] :]
         level = len(self.open)
         self.open.append((label.style, label.value))
-        kind = "paragraph" if label.kind == "decimal" and level == 0 and len(text.split()) > 25 else "entry"
+        numbered = label.kind == "decimal" and level == 0 and SENTENCE_END.search(text) and not text.endswith(";")
+        kind = "paragraph" if numbered else "entry"
         return Block(kind=kind, text=text, marks=marks, number=label.number, level=level, language=line.language)
 
     def target(self) -> Draft | None:
@@ -382,6 +386,17 @@ def _table_as_papers(unit: Unit, writer: Annotations, reading: Reading) -> None:
         line = Line(text=text, at=unit.table.at, whole=True)
         writer.listing = writer.listing or bool(symbols.find(text))
         writer.block(Unit(text, [], [], [line], True))
+
+
+def _evident_paper(unit: Unit, label: Label | None) -> Paper | None:
+    """A paper that needs no heading over it: a symbol set apart before its title, or a bullet that ends in a symbol."""
+    text = unit.text.strip()
+    if label is None and SYMBOL_FIRST.match(text) and len(text.split()) <= 60:
+        return read_paper(unit, None)
+    if label is not None and label.kind == "bullet" and text.rstrip(".;").endswith((")", "）")) and len(text.split()) <= 45:
+        paper = read_paper(unit, label)
+        return paper if paper and paper.symbol else None
+    return None
 
 
 def _numbered_papers(unit: Unit) -> list[Paper]:

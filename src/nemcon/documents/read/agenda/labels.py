@@ -162,3 +162,11 @@ def choose(options: Sequence[Label], open_styles: Sequence[tuple[str, int]]) -> 
             if label.style == style:
                 return label
     return options[0] if options else None
+
+
+def without_chapter(text: str) -> str:
+    """A heading without its chapter number: "II. Annotations", "一、临时议程", "B. Proposed timetable"."""
+    for label in candidates(text):
+        if label.kind in ("chapter", "capital") and len(text) > label.width:
+            return text[label.width :]
+    return text

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from nemcon.core.agenda import Kept
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
@@ -23,6 +25,7 @@ RULE = re.compile(r"^[\s_\-=*~.·•—–`|+<>※]*$")
 STAMP = re.compile(r"^\d{1,2} \w+ \d{1,2}:\d\d ?(?:[ap]m)?(?:\s|$)|\.(?:doc|wpd|docx|rtf)\b", re.I)
 JOB = re.compile(r"^(?:[A-Z]{1,3}\.)?\d{2}-\d{4,6}\*?\s*\([A-Z]\)(?:\s+GP)?[\s\d]*(?:\*\w+\*)?$|^\*\d{6,8}\*$")
 CATCHWORD = re.compile(r"^/\s*\.*\s*\S.{0,60}$")
+SYMBOL_FIRST = re.compile(r"[A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?(?:\s{2,}|\t)\S")
 SENTENCE_END = re.compile(r"[.;:!?。；：！？؛؟…][\"”’»)\]]*\s*$")
 
 
@@ -84,7 +87,8 @@ def sift(source: Source) -> tuple[list[Piece], list[Kept]]:
     body: list[Piece] = []
     head_seen: list[str] = []
     after_page = 0
-    for index, piece in enumerate(source.pieces):
+    pieces = [line for piece in source.pieces for line in _headings_apart(piece)]
+    for index, piece in enumerate(pieces):
         if isinstance(piece, Table):
             body.append(piece)
             continue
@@ -95,7 +99,7 @@ def sift(source: Source) -> tuple[list[Piece], list[Kept]]:
         if not why and source.layout and after_page and words.plain(text).casefold() in head_seen:
             why = "page head"
             after_page = 3
-        if not why and source.layout and len(body) > 8 and _is_catchword(source.pieces, index, text):
+        if not why and source.layout and len(body) > 8 and _is_catchword(pieces, index, text):
             why = "catchword"
         if why:
             kept.append(Kept(text=text, line=piece.at, why=why))
@@ -107,6 +111,17 @@ def sift(source: Source) -> tuple[list[Piece], list[Kept]]:
             head_seen.append(words.plain(text).casefold())
         body.append(piece)
     return body, kept
+
+
+def _headings_apart(piece: Piece) -> list[Piece]:
+    """A heading of two lines as two: "Annex" over "Proposed organization of work" is one paragraph in Word."""
+    if not isinstance(piece, Line) or piece.kind != "heading" or "\n" not in piece.text:
+        return [piece]
+    found: list[Piece] = []
+    for m in re.finditer(r"[^\n]+", piece.text):
+        text, marks = trim(piece.text[: m.end()], piece.marks, m.start())
+        found.append(replace(piece, text=text, marks=marks, number="" if found else piece.number))
+    return found
 
 
 def _repeated(lines: Sequence[Line]) -> frozenset[str]:
@@ -213,6 +228,8 @@ class Joiner:
         text = line.text.strip()
         ended = bool(SENTENCE_END.search(before.text))
         if alone and alone.fullmatch(words.plain(unit.text)):
+            return True
+        if SYMBOL_FIRST.match(text):
             return True
         if labels:
             mid = not blank and not ended and len(before.text) > 45

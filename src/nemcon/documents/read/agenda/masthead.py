@@ -8,6 +8,7 @@ from nemcon.core import calendar, symbols
 from nemcon.core.agenda import Masthead
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
+from nemcon.documents.read.agenda.labels import without_chapter
 from nemcon.documents.source import Line, Piece, Table
 
 HOUSES = re.compile(
@@ -34,10 +35,10 @@ ITEM_LINE = re.compile(
     re.I,
 )
 MEETING = re.compile(
-    r"(?:\b(?:\w+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth|"
+    r"(?:\b(?:[\w-]+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth|"
     r"resumed|special|regular|organizational|[IVXL]+(?:st|nd|rd|th)?)\b.{0,40}\b(?:session|meeting)|"
-    r"(?:\w+ième|première|[IVXL]+(?:e|ème))\b.{0,30}\b(?:session|réunion)|\d+\S{0,3} (?:período de sesiones|reunión)|"
-    r"(?:\w+) (?:período de sesiones|reunión)|\w+(?:ая|ое) (?:сессия|совещание|специальная сессия)|"
+    r"(?:[\w-]+ième|première|[IVXL]+(?:e|ème))\b.{0,30}\b(?:session|réunion)|\d+\S{0,3} (?:período de sesiones|reunión)|"
+    r"(?:[\w-]+) (?:período de sesiones|reunión)|\w+(?:ая|ое) (?:сессия|совещание|специальная сессия)|"
     r"第.{1,6}(?:届会议|次会议)|(?:الدورة|الاجتماع) \S+(?: \S+)?)",
     re.I,
 )
@@ -112,7 +113,7 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
                 others.append(text)
             else:
                 facts["item"] = text
-        elif words.AGENDA.fullmatch(simple):
+        elif words.AGENDA.fullmatch(without_chapter(simple)):
             titles.append((index, line))
             seen_title = True
         elif SUBTITLE.fullmatch(simple):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from nemcon.core import calendar
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.labels import Label, candidates
+from nemcon.documents.read.agenda.labels import Label, candidates, without_chapter
 from nemcon.documents.source import Line, Piece, Table
 
 Name = Literal["masthead", "agenda", "annotations", "programme", "annex", "section", "contents"]
@@ -31,14 +31,6 @@ HEADINGS: tuple[tuple[Name, re.Pattern[str]], ...] = (
     ("agenda", words.AGENDA),
 )
 TITLE_WORDS = 16
-
-
-def without_chapter(text: str) -> str:
-    """A heading without its chapter number: "II. Annotations", "一、临时议程", "B. Proposed timetable"."""
-    for label in candidates(text):
-        if label.kind in ("chapter", "capital") and len(text) > label.width:
-            return text[label.width :]
-    return text
 
 
 def heading_of(line: Line) -> Name | None:
@@ -88,7 +80,7 @@ def list_start(pieces: Sequence[Piece]) -> int | None:
         elif name in ("programme", "annex") and not _only_named(pieces, index):
             return None
         label = top_label(piece)
-        if label and label.value in (0, 1) and (run := _run_from(pieces, index, label)) and len(run) >= 3:
+        if label and label.value in (0, 1) and len(run := _run_from(pieces, index, label)) >= (2 if headed else 3):
             titled = any(words.OPENING.search(text) for text in run[:5])
             if titled or headed:
                 return index
@@ -151,6 +143,9 @@ def split(pieces: Sequence[Piece], *, layout: bool) -> list[Part]:
         piece = pieces[index]
         here = parts[-1]
         if isinstance(piece, Table):
+            if here.name in ("agenda", "annotations", "section", "annex") and (index > begin) and _is_timetable(piece):
+                parts.append(Part("programme", _headings_before(here)))
+                here = parts[-1]
             here.pieces.append(piece)
             fresh = False
             continue
@@ -177,6 +172,22 @@ def split(pieces: Sequence[Piece], *, layout: bool) -> list[Part]:
     return parts
 
 
+def _is_timetable(table: Table) -> bool:
+    """Whether a table is an organization of work: at least one day and one span of hours stand in its cells."""
+    texts = [words.plain(line.text) for row in table.rows for cell in row for line in cell.lines if len(line.text) < 60]
+    days = sum(1 for t in texts if (d := calendar.read_day(t)) and (d.day is not None) and d.end >= len(t) - 1)
+    hours = sum(1 for t in texts if (h := calendar.read_hours(t)) and h.end and h.begins <= 1)
+    return days >= 1 and hours >= 1
+
+
+def _headings_before(part: Part) -> list[Line]:
+    """The headings that stand at the end of `part`, taken from it: they are those of the table that follows."""
+    found: list[Line] = []
+    while part.pieces and isinstance(part.pieces[-1], Line) and part.pieces[-1].kind == "heading" and len(found) < 3:
+        found.insert(0, part.pieces.pop())  # type: ignore[arg-type]
+    return found
+
+
 def _opens(
     name: Name, pieces: Sequence[Piece], index: int, layout: bool, start: int | None, parts: Sequence[Part]
 ) -> bool:
@@ -195,7 +206,11 @@ def _opens(
         return True
     if layout and isinstance(before, Line) and before.at + 1 == piece.at and not piece.centred:
         # plain text without a blank line before: a heading only if it stands in no sentence
-        return bool(re.search(r"[.;:)]\s*$", before.text)) or heading_of(before) is not None or before.page != piece.page
+        return before.page != piece.page or not re.search(
+            r"(?:[,\-–]|\b(?:of|the|a|an|in|to|and|or|for|its|see|this|de|la|le|les|du|des|el|del|los|y|et|на|в|и|по))\s*$",
+            before.text.rstrip(),
+            re.I,
+        )
     return True
 
 

@@ -34,6 +34,14 @@ ITEM = re.compile(
     re.I | re.S,
 )
 
+# The words in the heads of columns, by what the column holds.
+HEADS = {
+    "time": re.compile(r"date|time|hour|heure|hora|fecha|дата|время|时间|日期|التاريخ|الوقت", re.I),
+    "item": re.compile(r"item|^no\b|point|tema|пункт|项目|البند", re.I),
+    "title": re.compile(r"title|description|subject|titre|t[ií]tulo|назван|описан|标题|说明|议题|العنوان|الموضوع|programme", re.I),
+    "people": re.compile(r"present|speaker|lead|responsib|chair|remarks", re.I),
+}
+
 
 @dataclass
 class Place:

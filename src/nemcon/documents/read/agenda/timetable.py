@@ -11,7 +11,7 @@ from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.items import single_blanks
 from nemcon.documents.read.agenda.lines import printed
-from nemcon.documents.read.agenda.slots import CITATION, Column, Numbers, Place, part_of_day, rows_of, split_citation
+from nemcon.documents.read.agenda.slots import CITATION, HEADS, Column, Numbers, Place, part_of_day, rows_of, split_citation
 from nemcon.documents.read.agenda.slots import uncontinued
 from nemcon.documents.source import Line
 
@@ -48,17 +48,14 @@ def segments(text: str, *, tight: bool = False) -> list[Segment]:
 
 
 def read_lines(
-    lines: Sequence[Line], numbers: Numbers, year: int | None, tracks: Sequence[str] = ()
-) -> tuple[list[Row], list[Block]]:
-    """The rows and the notes of a timetable in lines."""
+    lines: Sequence[Line], numbers: Numbers, year: int | None
+) -> tuple[list[Row], list[Block], tuple[str, ...]]:
+    """The rows and the notes of a timetable in lines, and the words of its head where it has one."""
     reader = _Reader(numbers, year)
-    for line in _with_day_blocks(lines):
-        reader.take(line)
+    for line in lines:
+        if line.text.strip():
+            reader.take(line)
     return reader.finish()
-
-
-def _with_day_blocks(lines: Sequence[Line]) -> Sequence[Line]:
-    return [line for line in lines if line.text.strip()]
 
 
 class _Reader:
@@ -77,12 +74,13 @@ class _Reader:
         self.rows: list[Row] = []
         self.notes: list[Block] = []
         self.heads: list[str] = []
+        self.head: tuple[str, ...] = ()
 
     def take(self, line: Line) -> None:
         """One printed line."""
         text = printed(line).expandtabs(8).rstrip()
         simple = words.plain(text)
-        if self._is_tracks(text):
+        if self._is_head(text) or self._is_tracks(text):
             return
         self.heads = []
         if self._is_day(text, simple):
@@ -97,6 +95,17 @@ class _Reader:
             self._free(text)
         else:
             self.notes.append(Block(text=single_blanks(text.strip(), ())[0]))
+
+    def _is_head(self, text: str) -> bool:
+        """The head of a table set with blanks: "Date and time    Item    Title or description"."""
+        found = segments(text, tight=True)
+        if self.slots or self.head or len(found) < 2:
+            return False
+        roles = {role for s in found for role, pattern in HEADS.items() if len(s.text) < 40 and pattern.search(s.text)}
+        if len(roles) < 2 or any(calendar.read_hours(s.text) for s in found):
+            return False
+        self.head = tuple(s.text for s in found)
+        return True
 
     def _goes_on(self, text: str) -> bool:
         """Whether a line at the margin belongs to the slot above it and is no note under the timetable."""
@@ -213,11 +222,11 @@ class _Reader:
             if edge is None and extra:
                 left, right = left + extra, []
             before = len(self.rows)
+            if right and self.right.track is None:  # a second column appears under no heading: neither is named
+                self.left.track, self.right.track = "first column", "second column"
             self.rows += rows_of(left, slot.place.at(track=self.left.track), self.left, self.numbers)
             if right:
-                self.rows += rows_of(
-                    right, slot.place.at(track=self.right.track or "second column"), self.right, self.numbers
-                )
+                self.rows += rows_of(right, slot.place.at(track=self.right.track), self.right, self.numbers)
             if len(self.rows) == before and (slot.place.start or slot.place.session):
                 self.rows.append(slot.place.at(track=self.left.track).row(title="", kind="event"))
         self.block = []
@@ -282,10 +291,10 @@ class _Reader:
                 left.append(" ".join(s.text for s in found))
         return left, right
 
-    def finish(self) -> tuple[list[Row], list[Block]]:
-        """All rows and notes."""
+    def finish(self) -> tuple[list[Row], list[Block], tuple[str, ...]]:
+        """All rows and notes, and the words of the table's head."""
         self._close_block()
-        return self.rows, self.notes
+        return self.rows, self.notes, self.head
 
 
 def session_hours(texts: Sequence[str]) -> dict[str, tuple[str, str]]:
