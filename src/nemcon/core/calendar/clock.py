@@ -30,7 +30,7 @@ class Duration(NamedTuple):
 
 
 class _Time(NamedTuple):
-    """A clock time as it stands: `sign` makes it one: ":", ".", "/", "h", "m" for a.m. or p.m., "" for none."""
+    """A clock time as it stands: `sign` is what makes it one, `half` is "a" or "p" for a.m. or p.m."""
 
     hour: int
     minute: int
@@ -59,7 +59,7 @@ _ZH_TIME = re.compile(
 )
 _ZH_TO = re.compile(r" ?(?:至|到|-|~) ?")
 _LIKELY = re.compile(rf"[0-9]|{_NOON}")
-_ARABIC_HOUR = "الساعه"
+_AT = re.compile(r"(?:الساعه|\b(?:a|des|vers|avant|в|до|с)) ?$")
 
 
 def read_hours(text: str) -> ReadHours | None:
@@ -130,11 +130,13 @@ def _western_at(seen: Folded, at: int, *, whole: bool) -> ReadHours | None:
     join = _TO.match(text, first.end)
     second = _time_at(text, join.end()) if join else None
     if join is not None and second is not None:
-        span = _span(first, second, tight=join[0] == "-", whole=whole)
+        span = _span(first, second, tight=join[0] == "-", whole=whole or bool(_AT.search(text, max(at - 12, 0), at)))
         if span is not None:
             return ReadHours(*span, seen.start(at), seen.end(second.end))
-    alone = first.sign in (":", "h", "m") or (first.sign == "/" and text[:at].rstrip().endswith(_ARABIC_HOUR))
-    if not alone and not (whole and first.sign == "/"):
+    if first.sign in ("/", "i"):
+        if not (whole or _AT.search(text, max(at - 12, 0), at)):
+            return None
+    elif first.sign not in (":", "h", "m"):
         return None
     time = _clock(first, first.half)
     return ReadHours(time, None, seen.start(at), seen.end(first.end)) if time else None
@@ -150,14 +152,20 @@ def _time_at(text: str, at: int) -> _Time | None:
         return _Time(int(match["military"][:2]), int(match["military"][2:]), "h", "", match.end())
     half = match["ap"] or ("a" if match["morning"] else "p" if match["evening"] else "")
     minute = int(match["minute"] or match["minutes"] or 0)
-    sign = "m" if half else match["mark"] if match["mark"] == ":" else ""
-    if not sign:
-        sign = (
-            "h"
-            if match["unit"] or (match["long"] and match["mark"])
-            else match["mark"] or ("u" if match["long"] else "")
-        )
-    return _Time(int(match["hour"]), minute, sign, half, match.end())
+    return _Time(int(match["hour"]), minute, _sign(match, half), half, match.end())
+
+
+def _sign(match: re.Match[str], half: str) -> str:
+    """What makes a figure an hour. "11 h" alone may be a sub-item ("i"); "18 hours" alone is a duration ("u")."""
+    if half:
+        return "m"
+    if match["mark"] == ":":
+        return ":"
+    if match["unit"]:
+        return "i" if match["unit"] == "h" and not match["minutes"] else "h"
+    if match["long"]:
+        return "h" if match["mark"] else "u"
+    return match["mark"] or ""
 
 
 def _span(first: _Time, second: _Time, *, tight: bool, whole: bool) -> tuple[dt.time, dt.time] | None:
@@ -167,7 +175,7 @@ def _span(first: _Time, second: _Time, *, tight: bool, whole: bool) -> tuple[dt.
         regular = first.minute % 5 == 0 and second.minute % 5 == 0
         if len(signs) != 1 or "" in signs or not (whole or (regular and tight)):
             return None
-    if first.sign == "" and not second.half and not (second.sign in ("h", "u") or (second.sign == ":" and tight)):
+    if first.sign == "" and not second.half and not (second.sign in ("h", "i", "u") or (second.sign == ":" and tight)):
         return None
     if second.sign == "" and not (tight and first.sign == ":"):
         return None
@@ -224,7 +232,7 @@ _DURATION = re.compile(
     rf"""(?<![0-9a-z.:/]) (?P<open>\([ ]?)?
     (?: (?P<prime>[0-9]{{1,3}})[ ]?''?(?![0-9a-z'])
       | (?P<hours>[0-9]{{1,2}}(?:[.,]5|½)?|½)[ ]?-?
-        (?:hours?|hrs?|heures?|horas?|h|часа|часов|час|ч\.?|小时|ساعات|ساعه){_UNIT_END}
+        (?P<unit>hours?|hrs?|heures?|horas?|h|часа|часов|час|ч\.?|小时|ساعات|ساعه){_UNIT_END}
         (?: (?:[ ](?:and|et|y|и))?[ ]?(?P<rest>[0-9]{{1,2}})(?![0-9:])
             (?:[ ]?(?:minutes?|minutos?|mins?|mn|минут[аы]?|мин|м|m|分钟|分){_UNIT_END}\.?)? )?
       | (?P<minutes>[0-9]{{1,3}})[ ]?-?
@@ -244,7 +252,8 @@ def read_duration(text: str) -> Duration | None:
         return None
     for match in _DURATION.finditer(seen.text):
         minutes = _minutes(match)
-        if minutes:
+        bare = match["unit"] == "h" and not match["rest"] and not match["open"] and match[0] != seen.text.strip()
+        if minutes and not bare:  # "item 11 h" is a sub-item
             both = match["open"] and match["close"]
             start = match.start() if both or not match["open"] else match.end("open")
             end = match.end() if both or not match["close"] else match.start("close")

@@ -175,6 +175,8 @@ def _after(seen: Folded, end: int) -> int:
 
 _EDGES = " \t\r\n\u00a0,،，/|–—-:;"
 _LONGEST_PLACE = 90
+_PIECES = re.compile(r"[,،，/|] *")
+_SESSION = re.compile(r"session|meeting|reunion|periodo de sesiones|сесси|совещани|会议|届|دوره|اجتماع|conference")
 
 
 def read_meeting(text: str, language: str | None = None) -> ReadMeeting | None:
@@ -194,10 +196,16 @@ def read_meeting(text: str, language: str | None = None) -> ReadMeeting | None:
     place = before.strip(_EDGES) or after
     if not place or len(place) > _LONGEST_PLACE or not _is_place(place, language):
         return None
-    separated = not before.strip(_EDGES) or before.rstrip(" \u00a0") != before.rstrip(_EDGES) or "  " in before
-    if not separated and len(place.split()) > 3:
+    separated = not before.strip(_EDGES) or before.rstrip(" \u00a0") != before.rstrip(_EDGES)
+    if not separated and (len(place.split()) > 3 or any(word[0].islower() for word in place.split())):
         return None
-    return ReadMeeting(" ".join(place.split()), found[0].first, found[0].last)
+    return ReadMeeting(" ".join(_without_session(place).split()), found[0].first, found[0].last)
+
+
+def _without_session(place: str) -> str:
+    """The place alone where the line names the session before it: "Sixth session, Vienna"."""
+    kept = [piece for piece in _PIECES.split(place) if not _SESSION.search(fold(piece).text)]
+    return ", ".join(kept) if kept else place
 
 
 def _is_place(words: str, language: str | None) -> bool:

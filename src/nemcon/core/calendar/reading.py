@@ -30,7 +30,7 @@ from nemcon.core.calendar.tokens import (
     tokens,
 )
 
-_MOST = 40
+_MOST = 20
 """Days in one list, at most: keeps reading linear whatever the text."""
 
 
@@ -111,27 +111,25 @@ def _find_western(text: str, seen: Folded, language: str | None) -> list[FoundDa
     while at < len(words):
         kind = words[at].kind
         if (kind == NUMBER and words[at].width <= 2 and not _stuck(seen.text, words[at])) or kind == MONTH:
-            result = _sequence(seen, words, at)
-            if result is not None:
-                found.append(result[0])
-                at = result[1]
-                continue
-        at += 1
+            sequence, at = _sequence(seen, words, at)
+            found += sequence
+        else:
+            at += 1
     return found
 
 
 def _stuck(text: str, token: Token) -> bool:
-    """Whether a figure belongs to what stands before it: "WG.3", "2020/4", "No.5"."""
+    """Whether a figure belongs to what stands before it: "WG.3", "2020/4", "2021-13"."""
     before = text[token.start - 1 : token.start]
-    return before.isalnum() or (before in ("/", ".", "_") and text[token.start - 2 : token.start - 1].isalnum())
+    return before.isalnum() or (before in ("/", ".", "_", "-") and text[token.start - 2 : token.start - 1].isalnum())
 
 
-def _sequence(seen: Folded, words: list[Token], at: int) -> tuple[FoundDate | tuple[int, int], int] | None:
-    """The days listed from token `at`, as many as make sense together, and the token after them."""
+def _sequence(seen: Folded, words: list[Token], at: int) -> tuple[list[FoundDate | tuple[int, int]], int]:
+    """What stands from token `at`, as many days as make sense together, and the token at which to go on."""
     parts: list[Part] = []
     joins: list[int] = []
     part = part_at(words, at, False)
-    while part is not None:
+    while part is not None and not (parts and _goes_back(parts[-1], part)):
         parts.append(part)
         if len(parts) == _MOST:
             break
@@ -140,13 +138,23 @@ def _sequence(seen: Folded, words: list[Token], at: int) -> tuple[FoundDate | tu
             break
         part = part_at(words, after, parts[0].month_first)
         joins.append(join)
-    for count in range(len(parts), 0, -1):
+    if all(part.year is None for part in parts):  # figures only, or days of an unknown year: none of them begins a date
+        return [], max(parts[-1].start, at + 1) if parts else at + 1
+    years = [part.year is not None for part in parts]
+    for count in range(len(parts), years.index(True), -1):
         if count > 1 and joins[count - 2] == COMMA:
             continue
         result = _resolved(seen, words, parts[:count], joins[: count - 1])
         if result is not None:
             return result, parts[count - 1].end
-    return None
+    return [], at + 1
+
+
+def _goes_back(earlier: Part, later: Part) -> bool:
+    """Whether two days, both with month and year, are not in the order of time: they are no list then."""
+    if earlier.year is None or earlier.month is None or later.year is None or later.month is None:
+        return False
+    return (earlier.year, earlier.month, earlier.day) >= (later.year, later.month, later.day)
 
 
 def _join(words: list[Token], at: int) -> tuple[int | None, int]:
@@ -224,15 +232,32 @@ def _weekday_after(words: list[Token], at: int) -> int:
 
 def _resolved(
     seen: Folded, words: list[Token], parts: list[Part], joins: list[int]
-) -> FoundDate | tuple[int, int] | None:
-    """The days of a list with month and year filled in; a place alone where one of them is impossible."""
+) -> list[FoundDate | tuple[int, int]] | None:
+    """Lists and spans with month and year filled in; a place alone where a day of it is impossible.
+
+    "from 14 to 25 April and from 18 to 29 August 2025" are two spans, though the year is said once.
+    """
     filled = _filled(parts, joins)
     if filled is None:
         return None
-    through = bool(joins) and joins[-1] == TO
-    first = parts[0].start
-    if through and first > 0 and _opens_span(seen, words[first - 1]):
-        first -= 1
+    cuts = [
+        0,
+        *(n for n in range(1, len(parts)) if joins[n - 1] != TO and TO in joins[max(n - 2, 0) : n + 1]),
+        len(parts),
+    ]
+    found: list[FoundDate | tuple[int, int]] = []
+    for start, end in pairwise(cuts):
+        piece = _piece(seen, words, parts[start:end], filled[start:end], TO in joins[start : end - 1])
+        if piece is None:
+            return None
+        found.append(piece)
+    return found
+
+
+def _piece(
+    seen: Folded, words: list[Token], parts: list[Part], filled: list[tuple[int, int, int]], through: bool
+) -> FoundDate | tuple[int, int] | None:
+    first = _opening(seen, words, parts[0].start) if through else parts[0].start
     start, end = seen.start(words[first].start), seen.end(words[parts[-1].end - 1].end)
     days = [possible(*named) for named in filled]
     certain = [day for day in days if day is not None]
@@ -243,9 +268,14 @@ def _resolved(
     return FoundDate(start, end, certain[0], certain[-1], tuple(certain), through)
 
 
-def _opens_span(seen: Folded, word: Token) -> bool:
-    """Whether a word before a span belongs to it: "from", "du", "del", "с", "من"."""
-    return word.kind == FROM or seen.text[word.start : word.end] == "del"
+def _opening(seen: Folded, words: list[Token], first: int) -> int:
+    """The token with which a span begins: "from", "du lundi", "del", "с", "من" belong to it."""
+    before = first - 1
+    while before >= 0 and words[before].kind in (WEEKDAY, COMMA):
+        before -= 1
+    if before >= 0 and (words[before].kind == FROM or seen.text[words[before].start : words[before].end] == "del"):
+        return before
+    return first
 
 
 def _filled(parts: list[Part], joins: list[int]) -> list[tuple[int, int, int]] | None:

@@ -79,7 +79,7 @@ def _script(word: str) -> str:
 _NAMES = _names()
 _PAIRS = {(folded(first), folded(second)): month for (first, second), month in ARABIC_PAIRS.items()}
 _PAIR_FIRST = frozenset(first for first, _ in _PAIRS)
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]")
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]|\n\s*\n")  # an empty line ends whatever stood before it
 
 
 def tokens(text: Folded, original: str, language: str | None) -> list[Token]:

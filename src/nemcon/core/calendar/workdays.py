@@ -70,7 +70,7 @@ def working_days_between(first: dt.date, last: dt.date, observed: Holidays) -> i
     Raises: ValueError as is_working_day.
     """
     if last < first:
-        return -sum(is_working_day(day, observed) for day in _days(last, first - _DAY))
+        return -working_days_between(last, first, observed)
     return sum(is_working_day(day, observed) for day in _days(first + _DAY, last))
 
 

@@ -5,6 +5,7 @@ that two installations of one version agree; `tzdb_version()` names the edition 
 """
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,13 @@ from nemcon.core.calendar.wording import NB, date, hour
 
 class MissingHour(ValueError):
     """An hour that the clock of the seat passes over when it goes forward."""
+
+
+class SeatZone(ZoneInfo):
+    """A time zone of the pinned package. It is stored by its name (a plain ZoneInfo from a file cannot be)."""
+
+    def __reduce__(self) -> tuple[Callable[[str], ZoneInfo], tuple[str]]:
+        return zone, (self.key,)
 
 
 @lru_cache(maxsize=256)
@@ -31,7 +39,7 @@ def zone(name: str) -> ZoneInfo:
             with path.open("rb") as data:
                 if data.read(4) == b"TZif":
                     data.seek(0)
-                    return ZoneInfo.from_file(data, key=name)
+                    return SeatZone.from_file(data, key=name)
     raise ValueError(f"“{name}” is not a time zone that the tz database knows; give a name such as Europe/Vienna.")
 
 
