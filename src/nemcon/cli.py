@@ -13,6 +13,8 @@ import typer
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     # name: module, what in it (a Typer group or a function), one line of help
+    "agenda": ("nemcon.commands.agenda", "agenda", "Read, write, check and compare annotated agendas."),
+    "programme": ("nemcon.commands.programme", "programme", "Propose an organization of work under constraints."),
     "demo": ("nemcon.commands.run", "demo", "Show the reference case in a browser, on this machine."),
     "serve": ("nemcon.commands.run", "serve", "Run an institution's site: web server, worker, database."),
     "setup": ("nemcon.commands.setup", "setup", "Create the institution: name, seat, languages, colour."),

@@ -93,7 +93,7 @@ def read_table(
     table: Table, place: Place, numbers: Numbers, year: int | None, column: Column
 ) -> tuple[list[Row], list[Entry], tuple[str, ...], list[Block], Place]:
     """Rows, entries with a number, the words of the head, notes, and the place that a next table goes on from."""
-    rows = [_filled(row) for row in table.rows]
+    rows = _expanded(table)
     days = _day_columns(rows, year)
     if days:
         made, notes = _grid(rows, days, numbers, year)
@@ -101,12 +101,24 @@ def read_table(
     return _list(rows, place, numbers, year, column)
 
 
-def _filled(row: Sequence[Cell]) -> list[Cell]:
-    out: list[Cell] = []
-    for cell in row:
-        out.append(cell)
-        out += [Cell(lines=())] * (cell.columns - 1)
-    return out
+def _expanded(table: Table) -> list[list[Cell]]:
+    """The rows with an empty cell wherever one spans others, so that a column has one index throughout."""
+    below: dict[int, int] = {}  # column: rows that a cell above still covers
+    rows: list[list[Cell]] = []
+    for row in table.rows:
+        out: list[Cell] = []
+        for cell in row:
+            while below.get(len(out), 0):
+                out.append(Cell(lines=()))
+            here = len(out)
+            out += [cell, *[Cell(lines=())] * (cell.columns - 1)]
+            if cell.rows > 1:
+                below.update({here + n: cell.rows for n in range(cell.columns)})
+        while below.get(len(out), 0):
+            out.append(Cell(lines=()))
+        below = {column: left - 1 for column, left in below.items() if left > 1}
+        rows.append(out)
+    return rows
 
 
 def _text(cell: Cell) -> str:
@@ -185,7 +197,7 @@ def _take_cell(
                 if facts.lines:  # what stands above the day in one cell belongs to the day before
                     facts.earlier.append((place, facts.lines))
                     facts.lines, facts.column = [], -1
-                place = Place(date=day.date, day=text)
+                place = Place(date=day.date, day=text, track=None)
                 if hours and hours.end:
                     facts.day_hours = (_clock(hours.start), _clock(hours.end))
                 elif rest and (span := calendar.read_hours(rest)):
@@ -200,6 +212,9 @@ def _take_cell(
             and (span.end or role == "time" or index == 0)
         ):
             place = place.at(start=_clock(span.start), end=_clock(span.end), time=text, session=None)
+            continue
+        if role == "track":
+            place = place.at(track=text)
             continue
         half = part_of_day(simple)
         if half and half[1] >= len(simple) - 1 and role in ("", "time"):

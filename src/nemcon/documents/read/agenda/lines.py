@@ -25,6 +25,8 @@ RULE = re.compile(r"^[\s_\-=*~.·•—–`|+<>※]*$")
 STAMP = re.compile(r"^\d{1,2} \w+ \d{1,2}:\d\d ?(?:[ap]m)?(?:\s|$)|\.(?:doc|wpd|docx|rtf)\b", re.I)
 JOB = re.compile(r"^(?:[A-Z]{1,3}\.)?\d{2}-\d{4,6}\*?\s*\([A-Z]\)(?:\s+GP)?[\s\d]*(?:\*\w+\*)?$|^\*\d{6,8}\*$")
 CATCHWORD = re.compile(r"^/\s*\.*\s*\S.{0,60}$")
+FIXED = re.compile("[\u00a0\u202f\u2007]")
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 SYMBOL_FIRST = re.compile(r"[A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?(?:\s{2,}|\t)\S")
 SENTENCE_END = re.compile(r"[.;:!?。；：！？؛؟…][\"”’»)\]]*\s*$")
 
@@ -87,7 +89,7 @@ def sift(source: Source) -> tuple[list[Piece], list[Kept]]:
     body: list[Piece] = []
     head_seen: list[str] = []
     after_page = 0
-    pieces = [line for piece in source.pieces for line in _headings_apart(piece)]
+    pieces = [line for piece in source.pieces for line in _headings_apart(_typed(piece))]
     for index, piece in enumerate(pieces):
         if isinstance(piece, Table):
             body.append(piece)
@@ -111,6 +113,26 @@ def sift(source: Source) -> tuple[list[Piece], list[Kept]]:
             head_seen.append(words.plain(text).casefold())
         body.append(piece)
     return body, kept
+
+
+def _typed(piece: Piece) -> Piece:
+    """The piece as one would type it: the fixed blanks and invisible marks of fine setting are the writers' to put."""
+    if isinstance(piece, Table):
+        return replace(
+            piece,
+            rows=tuple(
+                tuple(replace(c, lines=tuple(_typed(line) for line in c.lines)) for c in row)  # type: ignore[misc]
+                for row in piece.rows
+            ),
+        )
+    text = FIXED.sub(" ", piece.text)
+    if not INVISIBLE.search(text):
+        return piece if text == piece.text else replace(piece, text=text)
+    places = [0]
+    for char in text:
+        places.append(places[-1] + (0 if INVISIBLE.match(char) else 1))
+    marks = tuple(Mark(places[m.start], places[m.end], m.kind, m.value) for m in piece.marks)
+    return replace(piece, text=INVISIBLE.sub("", text), marks=marks)
 
 
 def _headings_apart(piece: Piece) -> list[Piece]:

@@ -39,6 +39,7 @@ HEADS = {
     "time": re.compile(r"date|time|hour|heure|hora|fecha|дата|время|时间|日期|التاريخ|الوقت", re.I),
     "item": re.compile(r"item|^no\b|point|tema|пункт|项目|البند", re.I),
     "title": re.compile(r"title|description|subject|titre|t[ií]tulo|назван|описан|标题|说明|议题|العنوان|الموضوع|programme", re.I),
+    "track": re.compile(r"\bbody\b|\broom\b|track|organ\b|organe|salle|órgano|sala|орган|зал|机构|会议室|الهيئة|القاعة", re.I),
     "people": re.compile(r"present|speaker|lead|responsib|chair|remarks", re.I),
 }
 
