@@ -1,0 +1,271 @@
+"""A document as PDF: tagged, PDF/UA-1 and PDF/A-3a, fonts embedded, the same bytes for the same document.
+
+Typst sets it with paper/document.typ. Words go in as data, never as source. Nothing of the machine decides: fonts are
+ours, there is no clock, no network.
+"""
+
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import typst
+
+from nemcon.documents import fonts, phrases
+from nemcon.documents.model import (
+    Blocks,
+    Cell,
+    Document,
+    Entry,
+    Footnote,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+)
+from nemcon.documents.write.pdf_words import SUBSTITUTE, Setting, named
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
+LARGEST = 4_000_000
+"""Characters of a document that are still set: see benchmarks/pdf.py for what memory they take."""
+
+SHORT_ANNEX = 40
+"""Rows and paragraphs up to which an annex may stand on the page of what precedes it."""
+
+_WIDTHS = {"time": 35, "track": 27, "item": 16, "people": 34}  # millimetres
+_ONE_LINE = {"time": 24, "item": 9}  # characters of a cell that is kept on one line
+_UNBROKEN_ROWS = 12  # a sitting of more rows than this may go over a page
+
+
+class Unprintable(Exception):
+    """The document cannot be printed as PDF; the message says why and what to do."""
+
+
+def pdf(document: Document) -> bytes:
+    """The document as a PDF file.
+
+    A sign that no font of the house has is shown as a square and named at the end of the document: nothing is lost.
+    Raises: Unprintable if the document is too long to be set in the memory that a worker has.
+    """
+    setting = Setting(document.language, document.footnotes)
+    content = _content(document, setting)
+    if setting.size > LARGEST:
+        raise Unprintable(
+            f"The document has {setting.size:,} characters; up to {LARGEST:,} are set as one PDF. "
+            "Divide it into parts, or take it as text, HTML or Word."
+        )
+    with resources.as_file(resources.files(__package__) / "paper") as paper:
+        try:
+            return _compiled(str(paper / "document.typ"), msgspec.json.encode(content).decode())
+        except typst.TypstError as error:
+            raise Unprintable(
+                f"The document could not be set as PDF: {error.message}. Take it as Word or HTML."
+            ) from error
+
+
+def _compiled(source: str, content: str) -> bytes:
+    return typst.compile(
+        source,
+        format="pdf",
+        ignore_system_fonts=True,
+        font_paths=fonts.loaded(),
+        pdf_standards=STANDARDS,
+        sys_inputs={"document": content},
+    )
+
+
+def lacking(document: Document) -> dict[str, int]:
+    """The signs of `document` that no font of the house has, by name ("U+1F600 GRINNING FACE"), with how often."""
+    setting = Setting(document.language, document.footnotes)
+    _content(document, setting)
+    return {named(sign): count for sign, count in sorted(setting.lacking.items())}
+
+
+def _content(document: Document, setting: Setting) -> dict[str, Any]:
+    """What document.typ prints, in reading order: note marks are printed where they first stand."""
+    head, text = document.head, setting.text
+    content: dict[str, Any] = {
+        "language": document.language,
+        "plain": _plain_title(document, setting),
+        "running": text(document.title.text),
+        "date": _date(document),
+        "symbol": text(head.symbol, "en"),
+        "job": text(document.job, "en"),
+        "house": setting.words(head.house),
+        "organ": setting.words(head.organ),
+        "lines": [text(line, "en") for line in head.lines],
+        "headed": bool(head.house or head.symbol or head.organ or head.lines),
+        "body": setting.words(head.body),
+        "meeting": setting.words(head.meeting),
+        "session": setting.words(head.session),
+        "item": setting.words(head.item),
+        "others": [setting.words(line) for line in head.others],
+        "title": setting.words(document.title),
+        "subtitle": setting.words(document.subtitle),
+        "foot": text(_foot(document)),
+        "unofficial": "" if _is_unofficial_only(document) else text(document.unofficial),
+        "mark": text(_mark(document)),
+        "blocks": _printed(document.blocks, setting),
+    }
+    content["notes"] = {note.mark: _note(note, setting) for note in document.footnotes}
+    content["after"] = _after(document, setting)
+    return content
+
+
+def _date(document: Document) -> dict[str, int] | None:
+    day = document.date
+    return {"year": day.year, "month": day.month, "day": day.day} if day else None
+
+
+def _plain_title(document: Document, setting: Setting) -> str:
+    """The title of the file: the document's, and whose it is."""
+    divider = "：" if document.language == "zh" else "\u00a0: " if document.language == "fr" else ": "
+    parts = [p.text for p in (document.title, document.head.body) if p.text]
+    return setting.text(divider.join(parts) or document.head.symbol or "–").replace("\n", " ")
+
+
+def _is_unofficial_only(document: Document) -> bool:
+    """Whether the document says of itself only that it is an unofficial translation: then its foot has room for it."""
+    return document.unofficial.rstrip(".。") == phrases.phrase("unofficial-translation", document.language)
+
+
+def _foot(document: Document) -> str:
+    """The statement at the foot of the first page."""
+    said = [document.unofficial if _is_unofficial_only(document) else "", document.illustrative]
+    return ("" if document.language == "zh" else " ").join(part for part in said if part)
+
+
+def _mark(document: Document) -> str:
+    """The word at the foot of later pages."""
+    unofficial = phrases.phrase("unofficial-translation", document.language)
+    marks = [document.illustrative_mark, unofficial if document.unofficial.startswith(unofficial) else ""]
+    return " · ".join(mark for mark in marks if mark)
+
+
+def _note(note: Footnote, setting: Setting) -> Any:
+    """A note's words; a note mark inside a note is shown as its sign only."""
+    marks, setting.marks = setting.marks, set()
+    words = setting.words(note.text)
+    setting.marks = marks
+    return words
+
+
+def _after(document: Document, setting: Setting) -> list[Any]:
+    """What stands after the end: notes that nothing refers to, and the signs that could not be shown."""
+    lines: list[Any] = [
+        {"l": None, "r": [{"t": note.mark, "u": 1}, " ", {"t": setting.text(note.text.text, note.text.language)}]}
+        for note in document.footnotes
+        if note.mark not in setting.noted
+    ]
+    if setting.lacking:
+        said = phrases.phrase("not-legible", document.language, sign=SUBSTITUTE)
+        signs = ", ".join(named(sign) for sign in sorted(setting.lacking))
+        lines += [said, {"l": "en", "r": [signs]}]
+    return lines
+
+
+# ---- blocks --------------------------------------------------------------------------------
+
+
+def _printed(blocks: tuple[Blocks, ...], setting: Setting) -> list[dict[str, Any]]:
+    """The blocks; those of an annex, up to the next heading of the outermost level, are put together under it."""
+    made: list[dict[str, Any]] = []
+    into = made
+    waiting: Heading | None = None  # a documentation heading, printed with its list
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            into = made
+        if waiting is not None and not isinstance(block, Listing):
+            into.append(_heading(waiting, setting))
+            waiting = None
+        match block:
+            case Heading(role="annex"):
+                into = []
+                above = setting.text(block.above)
+                made.append({"kind": "annex", "above": above, "text": setting.words(block.text), "blocks": into})
+            case Heading(role="documentation"):
+                waiting = block
+            case Heading():
+                into.append(_heading(block, setting))
+            case Paragraph():
+                number = setting.text(block.number)
+                into.append({"kind": block.role, "number": number, "text": setting.words(block.text)})
+            case Listing():
+                entries = _entries(block.entries, setting)
+                if waiting is not None:
+                    word = setting.words(waiting.text)
+                    into.append({"kind": "documentation", "level": waiting.level, "text": word, "entries": entries})
+                    waiting = None
+                else:
+                    into.append({"kind": "agenda" if block.role == "agenda" else "points", "entries": entries})
+            case Table():
+                into.append(_table(block, setting))
+    if waiting is not None:
+        into.append(_heading(waiting, setting))
+    for part in made:
+        if part["kind"] == "annex":
+            part["short"] = _length(part["blocks"]) <= SHORT_ANNEX
+    return made
+
+
+def _length(blocks: list[dict[str, Any]]) -> int:
+    """Rows, entries and paragraphs."""
+    rows = sum(1 + len(rows) for block in blocks if block["kind"] == "table" for _, rows in block["groups"])
+    return rows + sum(1 + len(block.get("entries", ())) for block in blocks)
+
+
+def _heading(block: Heading, setting: Setting) -> dict[str, Any]:
+    return {
+        "kind": "heading",
+        "level": block.level,
+        "number": setting.text(block.number),
+        "anchor": block.anchor,
+        "text": setting.words(block.text),
+    }
+
+
+def _entries(entries: tuple[Entry, ...], setting: Setting) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": setting.text(entry.number),
+            "text": setting.words(entry.text),
+            "entries": _entries(entry.entries, setting),
+        }
+        for entry in entries
+    ]
+
+
+def _table(block: Table, setting: Setting) -> dict[str, Any]:
+    """A table: widths in millimetres (None takes what is left), heads, and rows under their second heads.
+
+    A cell is its words, the rows it spans, whether it stays on one line, and whether it may go over a page.
+    """
+    longest = max((len(c.text.text) for g in block.groups for r in g.rows for c in r[-2:-1]), default=0)
+    wide = {"item": max(_WIDTHS["item"], min(30, 2 * longest))} if "item" in block.columns else {}
+    known = block.role == "programme"
+    return {
+        "kind": "table",
+        "widths": [(_WIDTHS | wide).get(column) if known else None for column in block.columns],
+        "head": [setting.words(head) for head in block.head],
+        "groups": [[setting.words(group.head), _rows(group.rows, block.columns, setting)] for group in block.groups],
+    }
+
+
+def _rows(rows: tuple[tuple[Cell, ...], ...], columns: tuple[str, ...], setting: Setting) -> list[list[Any]]:
+    """Rows with their cells; which column a cell is in follows from what earlier rows span."""
+    made: list[list[Any]] = []
+    left = [0] * len(columns)  # how many rows more each column is taken
+    for row in rows:
+        free = [place for place, taken in enumerate(left) if taken == 0]
+        left = [max(0, taken - 1) for taken in left]
+        cells = []
+        for place, cell in zip(free, row, strict=False):
+            left[place] = cell.rows - 1
+            whole = columns[place] in ("time", "item") and len(cell.text.text) <= (
+                24 if columns[place] == "time" else 9
+            )
+            cells.append([setting.words(cell.text), cell.rows, whole, cell.rows > _UNBROKEN_ROWS])
+        made.append(cells)
+    return made
