@@ -266,21 +266,25 @@ class _Writer:
         for row in group.rows:
             cells = iter(row)
             out.append("<tr>")
+            under = False  # the cell before stands in an earlier row
             for at, column in enumerate(table.columns):
                 if spanned[at]:
                     spanned[at] -= 1
+                    under = True
                     continue
                 cell = next(cells, None)
                 if cell is None:
                     break
                 spanned[at] = cell.rows - 1
-                out.append(self._cell(table, at, column, cell))
+                out.append(self._cell(table, at, column, cell, under))
+                under = False
             out.append("</tr>\n")
         out.append("</tbody>\n")
         return "".join(out)
 
-    def _cell(self, table: model.Table, at: int, column: str, cell: model.Cell) -> str:
+    def _cell(self, table: model.Table, at: int, column: str, cell: model.Cell, under: bool) -> str:
         rows = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+        rows += ' class="under"' if under else ""
         label = ""
         if column in ("item", "track", "people") and cell.text and at < len(table.head):
             label = f' data-label="{attribute(table.head[at].text)}"'
