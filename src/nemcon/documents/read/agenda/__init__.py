@@ -40,6 +40,7 @@ CITING = re.compile(r"\b(?:agenda )?items? (?P<item>\d{1,3}(?: ?\([a-z]\))*)", r
 def read_agenda(source: Source) -> Agenda:
     """The agenda that `source` holds. Every word of it is somewhere in the result; nothing raises."""
     pieces, furniture = sift(source)
+    pieces, illustrative, unofficial = _about_itself(pieces, furniture)
     parts = split(pieces, layout=source.layout)
     joiner = Joiner((p for p in pieces if isinstance(p, Line)), source.layout)
     has_list = len(parts) > 1 and parts[1].name == "agenda"
@@ -100,6 +101,8 @@ def read_agenda(source: Source) -> Agenda:
     items = tuple(_starred(item, stars) for item in items)
     return Agenda(
         language=language,
+        illustrative=illustrative,
+        unofficial=unofficial,
         masthead=replace(masthead, job=job or masthead.job, language=language),
         labels=Labels(**labels),  # type: ignore[arg-type]
         items=tuple(_linked(item, known) for item in items),
@@ -110,6 +113,24 @@ def read_agenda(source: Source) -> Agenda:
         furniture=tuple([*furniture, *reading.beside]),
         unrecognised=tuple(reading.unrecognised),
     )
+
+
+def _about_itself(pieces: Sequence[Piece], furniture: list[Kept]) -> tuple[list[Piece], str, bool]:
+    """The pieces without the lines in which the version says that it is illustrative or an unofficial translation."""
+    illustrative, unofficial = "", False
+    rest: list[Piece] = []
+    for piece in pieces:
+        simple = words.plain(piece.text) if isinstance(piece, Line) else ""
+        if isinstance(piece, Line) and len(simple) < 400 and words.ILLUSTRATIVE.match(simple):
+            illustrative = illustrative or " ".join(piece.text.split())
+        elif words.UNOFFICIAL.fullmatch(simple.rstrip(".。")):
+            unofficial = True
+        else:
+            rest.append(piece)
+    for kept in [k for k in furniture if len(k.text) > 40 and words.ILLUSTRATIVE.match(words.plain(k.text))]:
+        illustrative = illustrative or kept.text
+        furniture.remove(kept)
+    return rest, illustrative, unofficial
 
 
 def _opening_text(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:

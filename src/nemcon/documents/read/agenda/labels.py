@@ -139,6 +139,12 @@ def candidates(text: str, *, bare: bool = False) -> list[Label]:
     return found
 
 
+def of_number(number: str) -> list[Label]:
+    """The readings of a label that the format itself keeps apart from the words, as Word and HTML do."""
+    shown = number.strip()
+    return candidates(re.sub(r"(?<=\d)\s*[-–]$", ".", shown) + " x")
+
+
 def choose(options: Sequence[Label], open_styles: Sequence[tuple[str, int]]) -> Label | None:
     """The reading of a label that goes on a series already open: `open_styles` are (style, last value), inmost last.
 

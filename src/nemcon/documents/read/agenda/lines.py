@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from nemcon.core.agenda import Kept
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.labels import Label, candidates
+from nemcon.documents.read.agenda.labels import Label, candidates, of_number
 from nemcon.documents.source import Line, Piece, Source, Table
 
 PAGE_NUMBER = re.compile(
@@ -230,7 +230,7 @@ class Joiner:
 
     def _labels(self, line: Line, sequence: int) -> list[Label]:
         if line.number:
-            return candidates(line.number.strip() + " x") or [
+            return of_number(line.number) or [
                 Label("bullet", line.number.strip(), 0, f"bullet{line.level}", 0)
             ]
         text = line.text

@@ -7,7 +7,7 @@ from typing import Literal
 
 from nemcon.core import calendar
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.labels import Label, candidates, without_chapter
+from nemcon.documents.read.agenda.labels import Label, candidates, of_number, without_chapter
 from nemcon.documents.source import Line, Piece, Table
 
 Name = Literal["masthead", "agenda", "annotations", "programme", "annex", "section", "contents"]
@@ -49,7 +49,7 @@ def heading_of(line: Line) -> Name | None:
 
 def top_label(line: Line) -> Label | None:
     """The label of an item at the outermost level, if `line` begins with one."""
-    options = candidates(line.number.strip() + " x") if line.number else candidates(line.text)
+    options = of_number(line.number) if line.number else candidates(line.text)
     return next((c for c in options if c.kind in ("decimal", "dotted", "point") and not c.number.startswith("(")), None)
 
 

@@ -92,6 +92,15 @@ NONE_FORESEEN = re.compile(
     r"|(?:لا|لم|ليس|ولا|ولم).{0,60}(?:وثائق|وثيقة)",
     re.I,
 )
+# What a version says about itself (documents/phrases: illustrative, unofficial-translation), at the beginning of a line.
+ILLUSTRATIVE = re.compile(
+    r"(?:illustrative|document illustratif|illustratif|documento ilustrativo|ilustrativo|образец|示例|وثيقة توضيحية|توضيحي)[.。:]",
+    re.I,
+)
+UNOFFICIAL = re.compile(
+    r"(?:unofficial translation|traduction non officielle|traducción no oficial|неофициальный перевод|非正式译文|非官方译文|ترجمة غير رسمية)",
+    re.I,
+)
 BREAK = re.compile(
     r"^\W*(?:(?:coffee|tea|lunch|luncheon|morning|afternoon|health|refreshment)\b.{0,12}\b(?:break|time)?|break|lunch|coffee|"
     r"pause(?:[- ](?:déjeuner|café))?|déjeuner|pausa.{0,20}|almuerzo|перерыв.{0,30}|обед|茶歇|午餐|休息|استراحة.{0,20}|غداء)\b",
