@@ -42,18 +42,13 @@ def found_institution(
     _check_zone(zone)
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise BadFacts(f"The colour {colour!r} is not one: give it as six hexadecimal digits, such as #009edb.")
+    facts = {"names": by_name, "seats": by_seat, "zone": zone, "languages": ordered, "colour": colour.lower()}
     with transaction.atomic():
-        institution, _ = Institution.objects.update_or_create(
-            id=1,
-            defaults={
-                "names": by_name,
-                "seats": by_seat,
-                "zone": zone,
-                "languages": ordered,
-                "colour": colour.lower(),
-                "changed": Now(),
-            },
+        institution, is_new = Institution.objects.select_for_update().get_or_create(
+            id=1, defaults={**facts, "changed": Now()}
         )
+        if not is_new and any(getattr(institution, name) != value for name, value in facts.items()):
+            Institution.objects.update(**facts, changed=Now())
     institution.refresh_from_db()
     return institution
 
@@ -71,12 +66,16 @@ def establish_body(
     if not any(names.values()):
         raise BadFacts(f"The body {slug!r} needs a name in at least one language.")
     with transaction.atomic():
-        body, _ = Body.objects.update_or_create(slug=slug, defaults={"prefix": prefix, "parent": parent})
+        changed = _put(Body, slug, {"prefix": prefix, "parent": parent})
+        body = Body.objects.get(slug=slug)
         for language, name in _known(names).items():
-            BodyName.objects.update_or_create(
-                body=body, language=language, defaults={"name": name, "short": (short or {}).get(language, "")}
-            )
-        touch()
+            own = {"name": name, "short": (short or {}).get(language, "")}
+            held = BodyName.objects.filter(body=body, language=language)
+            if not held.filter(**own).exists():
+                BodyName.objects.update_or_create(body=body, language=language, defaults=own)
+                changed = True
+        if changed:
+            touch()
     return body
 
 
@@ -101,26 +100,36 @@ def convene_meeting(
         raise BadFacts(f"The meeting {slug!r} would close on {closes}, before it opens on {opens}.")
     if form not in dict(Meeting.FORMS):
         raise BadFacts(f"A meeting is {', '.join(dict(Meeting.FORMS))}; not {form!r}.")
+    facts = {
+        "body": body,
+        "names": _by_language(names, "en", "The name of the meeting"),
+        "places": _by_language(places, "en", "The place of the meeting"),
+        "zone": zone,
+        "opens": opens,
+        "closes": closes,
+        "form": form,
+    }
     with transaction.atomic():
-        meeting, _ = Meeting.objects.update_or_create(
-            slug=slug,
-            defaults={
-                "body": body,
-                "names": _by_language(names, "en", "The name of the meeting"),
-                "places": _by_language(places, "en", "The place of the meeting"),
-                "zone": zone,
-                "opens": opens,
-                "closes": closes,
-                "form": form,
-            },
-        )
-        touch()
-    return meeting
+        if _put(Meeting, slug, facts):
+            touch()
+    return Meeting.objects.get(slug=slug)
 
 
 def touch() -> None:
     """Move the version of the public site. Called last in a transaction, since it locks the institution's row."""
     Institution.objects.update(changed=Now())
+
+
+def _put(model: type[Body] | type[Meeting], slug: str, facts: Mapping[str, object]) -> bool:
+    """Create or change the row at `slug`; whether anything changed, so that a page which is alike stays in caches."""
+    row = model.objects.select_for_update().filter(slug=slug).first()
+    if row is None:
+        model.objects.create(slug=slug, **facts)
+        return True
+    if all(getattr(row, name) == value for name, value in facts.items()):
+        return False
+    model.objects.filter(slug=slug).update(**facts)
+    return True
 
 
 def _by_language(words: Mapping[str, str] | str, first: str, what: str) -> dict[str, str]:

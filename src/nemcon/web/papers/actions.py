@@ -13,6 +13,7 @@ from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda
 from nemcon.web.meetings.actions import BadFacts, touch
 from nemcon.web.meetings.models import Body, Institution, Meeting
+from nemcon.web.meetings.selectors import today
 from nemcon.web.papers import files, indexing_rows, jobs, naming, rendering
 from nemcon.web.papers.formats import FORMATS
 from nemcon.web.papers.models import Citation, Document, DocumentSymbol, Form, StoredFile, Version
@@ -22,7 +23,7 @@ def publish(
     *,
     symbol: str,
     agenda: Agenda,
-    date: dt.date | None = None,
+    day: dt.date | None = None,
     body: Body | None = None,
     meeting: Meeting | None = None,
     issued: Sequence[str] | None = None,
@@ -31,8 +32,9 @@ def publish(
 ) -> Document:
     """Publish `agenda` under `symbol`, in every language of the institution, or replace what is published there.
 
-    `date` is that of the document where its masthead has none. `issued` are the languages in which it exists as a
-    document, by default those that the agenda holds. `status` says by language how it stands. `source` is the file it
+    `day` is where it stands in lists if its masthead has no date; by default the meeting's first day, else today.
+    `issued` are the languages in which it exists as a
+    document, by default those of the agenda that are no unofficial translations. `status` says by language how it stands. `source` is the file it
     came from, with its media type; it is kept. What the pages show is made here; files are made by a job.
 
     The same call twice changes nothing. Raises: BadFacts; symbols' own error, where `symbol` is malformed.
@@ -41,14 +43,12 @@ def publish(
     if institution is None:
         raise BadFacts("There is no institution yet: run `nemcon setup` first.")
     symbol = naming.canonical(symbol)
-    day = agenda.masthead.date or date
-    if day is None:
-        raise BadFacts(f"{symbol} has no date in its masthead: give it with --date.")
-    languages = list(issued) if issued is not None else [agenda.language, *agenda.translations]
+    listed = agenda.masthead.date or day or (meeting.opens if meeting else today(institution))
+    languages = _issued(agenda) if issued is None else list(issued)
     facts = {
         "body": str(body.id) if body else "",
         "meeting": str(meeting.id) if meeting else "",
-        "date": day.isoformat(),
+        "day": listed.isoformat() if agenda.masthead.date or day or meeting else "",
         "issued": languages,
         "status": dict(status or {}),
         "source": hashlib.sha256(source[0]).hexdigest() if source else "",
@@ -67,7 +67,8 @@ def publish(
             defaults={
                 "body": body,
                 "meeting": meeting,
-                "date": day,
+                "date": agenda.masthead.date,
+                "day": listed,
                 "original": agenda.language,
                 "issued": languages,
                 "agenda": encoded,
@@ -136,7 +137,7 @@ def _render(document: Document, agenda: Agenda, institution: Institution) -> Non
     kept: list[int] = []
     for each in composed:
         columns = rendering.columns(each, agenda, known.__contains__)
-        columns["listed"] = document.date if document.published else None
+        columns["listed"] = document.day if document.published else None
         version, _ = Version.objects.update_or_create(document=document, language=each.language, defaults=columns)
         indexing_rows.index(version, document.symbol)
         kept.append(version.id)
@@ -145,6 +146,10 @@ def _render(document: Document, agenda: Agenda, institution: Institution) -> Non
     Citation.objects.bulk_create(
         [Citation(document=document, symbol=symbol) for symbol in sorted(symbols)], ignore_conflicts=True
     )
+
+
+def _issued(agenda: Agenda) -> list[str]:
+    return [agenda.language, *(code for code, own in agenda.translations.items() if not own.unofficial)]
 
 
 def _fingerprint(encoded: bytes, facts: Mapping[str, object]) -> str:

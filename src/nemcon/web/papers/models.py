@@ -23,6 +23,7 @@ class StoredFile(models.Model):
 class Document(models.Model):
     """A document under its symbol. `published` is when the public could first read it; without it nobody can.
 
+    `date` is that of its masthead, None where it is not known; `day` is where it stands in lists.
     `agenda` is the agenda as JSON (core.agenda); without `has_text` it is a masthead alone,
     and `has_programme` says whether it has an organization of work with dates. `source` is the file it
     came from. `status` says by language what a reader must know of its standing ("approved by …"). `made` is the
@@ -33,7 +34,8 @@ class Document(models.Model):
     symbol = models.CharField(max_length=160, unique=True)
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
-    date = models.DateField()
+    date = models.DateField(null=True)
+    day = models.DateField()
     original = models.CharField(max_length=2)
     issued = models.JSONField(default=list, help_text="Languages in which the document itself was issued")
     agenda = models.BinaryField()
@@ -47,10 +49,8 @@ class Document(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=("-date", "-id"), name="documents_by_date", condition=models.Q(published__isnull=False)
-            ),
-            models.Index(fields=("body", "-date", "-id"), name="documents_of_body"),
+            models.Index(fields=("-day", "-id"), name="documents_by_day", condition=models.Q(published__isnull=False)),
+            models.Index(fields=("body", "-day", "-id"), name="documents_of_body"),
             models.Index(fields=("meeting", "symbol"), name="documents_of_meeting"),
         )
 
@@ -90,7 +90,7 @@ class Version(models.Model):
     `title_language` is empty where the title is in `language`. `translated` is False where the content stands in the
     original language. `fragment`, `outline` and `programme` are HTML (documents.write.html); `contents` lists the
     parts as [anchor, title, language]; `passages` is what search shows, as [anchor, heading, words]. `listed` is the
-    document's date, None while it is not published: search reads nothing else to know what it may find.
+    document's day, None while it is not published: search reads nothing else to know what it may find.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")

@@ -24,16 +24,20 @@ EDITION = "1"
 def masthead_only(
     *,
     symbol: str,
-    date: dt.date,
     titles: Mapping[str, str],
-    original: str = "en",
+    date: dt.date | None = None,
+    original: str = "",
+    distribution: str = "",
     organ: Mapping[str, str] | None = None,
     body: Mapping[str, str] | None = None,
     place: Mapping[str, str] | None = None,
     opens: dt.date | None = None,
     closes: dt.date | None = None,
 ) -> Agenda:
-    """A document of which only the masthead is known, in every language in which it has a title. Words by language."""
+    """A document of which only the masthead is known, in every language in which it has a title. Words by language.
+
+    `distribution` is "general", "limited" or "restricted". What is not known is left out of the masthead.
+    """
 
     def in_(language: str) -> Agenda:
         where = in_language(place or {}, language).text
@@ -41,11 +45,11 @@ def masthead_only(
         masthead = Masthead(
             symbol=symbol,
             organ=(organ or {}).get(language, ""),
-            distribution=phrase("distribution-general", language),
+            distribution=phrase(f"distribution-{distribution}", language) if distribution else "",
             date=date,
-            date_text=calendar.masthead_date(date, language),
-            language_text="" if language == original == "en" else phrase("this-version", language),
-            original=phrase(f"original-{original}", language),
+            date_text=calendar.masthead_date(date, language) if date else "",
+            language_text=phrase("this-version", language) if original and language != original else "",
+            original=phrase(f"original-{original}", language) if original else "",
             body=(body or {}).get(language, ""),
             session=session,
             title=titles.get(language, ""),
@@ -103,14 +107,13 @@ def passages(document: model.Document) -> Iterator[tuple[str, str, str]]:
     words = [document.title.text, document.subtitle.text, document.head.body.text, document.head.session.text]
     for at, block in enumerate(document.blocks):
         if isinstance(block, model.Heading):
-            if found := _joined(words):
+            if (found := _joined(words)) or heading:
                 yield anchor, heading, found
-            anchor, heading, words = anchors[at], f"{block.number} {block.text.text}".strip(), [block.text.text]
+            anchor, heading, words = anchors[at], f"{block.number} {block.text.text}".strip(), []
         else:
             words.extend(_words(block))
     words.extend(note.text.text for note in document.footnotes)
-    if found := _joined(words):
-        yield anchor, heading, found
+    yield anchor, heading, _joined(words)
 
 
 def cited(document: model.Document) -> set[str]:

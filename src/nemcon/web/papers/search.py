@@ -125,11 +125,17 @@ def _by_words(asked: str) -> tuple[list[_Match], bool]:
     counts: dict[str, int] = {}
     for _, _, language, _, _ in rows:
         counts[language] = counts.get(language, 0) + 1
+    whole = (indexing.fold(asked),)  # a Chinese word of several characters is shown whole
     matches = [
-        _Match(id_, document, language, float(score), tuple(re.findall(r"'((?:[^']|'')+)'", query)))
+        _Match(id_, document, language, float(score), (whole if language == "zh" else ()) + _stems(query))
         for id_, document, language, score, query in rows
     ]
     return matches, any(count > CANDIDATES for count in counts.values())
+
+
+def _stems(query: str) -> tuple[str, ...]:
+    """The words of a query as PostgreSQL prints it: 'recommend' & 'adopt'."""
+    return tuple(re.findall(r"'((?:[^']|'')+)'", query))
 
 
 def _tsquery(pieces: Sequence[str]) -> str:
@@ -146,7 +152,7 @@ def _tsquery(pieces: Sequence[str]) -> str:
 
 def _found(version: Version, stems: tuple[str, ...]) -> Found:
     passages = [tuple(passage) for passage in version.passages] or [("", "", version.title)]
-    anchor, heading, words = max(passages, key=lambda passage: _held(passage[2], stems))
+    anchor, heading, words = max(passages, key=lambda passage: _held(f"{passage[1]} {passage[2]}", stems))
     start, end = _where(words, stems)
     reach = 40 if version.language == "zh" else 110
     before, after = words[:start], words[end:]
@@ -171,14 +177,13 @@ def _held(words: str, stems: tuple[str, ...]) -> int:
 def _where(words: str, stems: tuple[str, ...]) -> tuple[int, int]:
     """Where the first of the stems stands; nowhere gives an empty place at the beginning."""
     cores = [_core(stem) for stem in stems]
+    for core in cores:
+        if re.match(f"[{indexing.HAN}]", core) and (at := words.find(core)) >= 0:
+            return at, at + len(core)
     for match in re.finditer(r"[^\W_]+", words):
         folded = indexing.fold(match.group())
-        for core in cores:
-            if core in folded:
-                if len(folded) == len(match.group()) and re.match(f"[{indexing.HAN}]", core):
-                    at = match.start() + folded.index(core)
-                    return at, at + len(core)
-                return match.start(), match.end()
+        if any(core in folded for core in cores):
+            return match.start(), match.end()
     return 0, 0
 
 

@@ -48,12 +48,12 @@ def form_by_hash(role: Role | None, sha256: str) -> Form | None:
 
 def newest(role: Role | None, language: str, most: int = 10) -> Sequence[Document]:
     """The newest documents, each with its version in `language`."""
-    return list(_listed(visible(role), language).order_by("-date", "-id")[:most])
+    return list(_listed(visible(role), language).order_by("-day", "-id")[:most])
 
 
 def newest_symbols(role: Role | None, most: int) -> list[str]:
     """The symbols of the newest documents."""
-    return list(visible(role).order_by("-date", "-id").values_list("symbol", flat=True)[:most])
+    return list(visible(role).order_by("-day", "-id").values_list("symbol", flat=True)[:most])
 
 
 def shown(document: Document) -> Version | None:
@@ -64,13 +64,13 @@ def shown(document: Document) -> Version | None:
 
 def documents(role: Role | None, language: str, after: str = "", body: Body | None = None) -> Page[Document]:
     """All documents, or those of a body, the newest first, from the key `after` on."""
-    rows = _listed(visible(role), language).order_by("-date", "-id")
+    rows = _listed(visible(role), language).order_by("-day", "-id")
     if body:
         rows = rows.filter(body=body)
     if key := day_and_id(after):
         day, last = key
-        rows = rows.filter(Q(date__lt=day) | Q(date=day, id__lt=last))
-    return cut(rows, lambda document: f"{document.date.isoformat()}.{document.id}")
+        rows = rows.filter(Q(day__lt=day) | Q(day=day, id__lt=last))
+    return cut(rows, lambda document: f"{document.day.isoformat()}.{document.id}")
 
 
 def of_meeting(role: Role | None, meeting: Meeting, language: str) -> list[Document]:
@@ -85,7 +85,7 @@ def agenda_of(role: Role | None, meeting: Meeting, language: str) -> Version | N
         rows.exclude(outline="")
         .select_related("document")
         .defer("fragment", "passages", "words", "document__agenda")
-        .order_by("-document__date", "-document__id")
+        .order_by("-document__day", "-document__id")
         .first()
     )
 

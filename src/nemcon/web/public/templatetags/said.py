@@ -69,8 +69,14 @@ def meeting_name(context: RequestContext, meeting: Meeting) -> SafeString:
     body = meetings.body_name(meeting.body, language)
     name = in_language(meeting.names, language)
     if body.language == name.language:  # one phrase in one language
-        return marked(_("%(body)s, %(meeting)s") % {"body": body.text, "meeting": name.text}, body.language, language)
+        together = _("%(body)s, %(meeting)s") % {"body": body.text, "meeting": _within(name.text)}
+        return marked(together, body.language, language)
     return mark_safe(f"{said(body, language)}, {said(name, language)}")
+
+
+def _within(name: str) -> str:
+    """A name as it stands within a phrase: "twelfth meeting", but "COP 10"."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 @register.simple_tag(takes_context=True)
