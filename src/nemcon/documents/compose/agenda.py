@@ -6,9 +6,11 @@ its own parts keeps its names; where it names none, the set phrases do.
 
 import re
 
+from babel import Locale
 from msgspec.structs import replace as _replace
 
 from nemcon.core.agenda import Agenda, Block, Item, Labels, Paper, Section
+from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Mark, Passage
 from nemcon.documents import phrases
 from nemcon.documents.compose import numbers, programme, words
@@ -72,11 +74,18 @@ def _said_unofficial(document: Document, edition: Version) -> Document:
         statements.append(phrases.phrase("unofficial-translation", language) + words.LIST_MARKS[language][2])
     others = sorted({p.language for p in words.passages(document) if p.language and p.text})
     if not edition.is_original and others:
-        names = ", ".join(phrases.phrase(f"language-{other}", language) for other in others)
+        names = ("、" if language == "zh" else ", ").join(_language_name(other, language) for other in others)
         said = phrases.phrase("shown-in-the-original-language", language, original=names)
         statements.append(words.spaced(said, language))
     unofficial = ("" if language == "zh" else " ").join(statements)
     return _replace(document, unofficial=unofficial)
+
+
+def _language_name(code: str, language: str) -> str:
+    """The name of a language, official or not, in running text in `language`; an unknown code is its own name."""
+    if code in LANGUAGES:
+        return phrases.phrase(f"language-{code}", language)
+    return str(Locale(language).languages.get(code, code))
 
 
 def _annotated(items: tuple[Item, ...]) -> bool:
@@ -182,9 +191,10 @@ class _Blocks:
             if self.listed
             else self._with_particulars(item)
         )
-        said = words.capital(said)
+        spoken = item.language or self.language
+        if spoken == "ru":
+            said = words.capital(said)
         if opens:
-            spoken = item.language or self.language
             said = words.closed(said, words.LIST_MARKS.get(spoken, words.LIST_MARKS["en"])[0], spoken)
         self.blocks.append(
             Heading(

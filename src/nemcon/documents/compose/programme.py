@@ -126,7 +126,7 @@ class _Printed:
         return self.cited.get(row.item) or numbers.reference_in(row.item, self.edition.language)
 
     def title(self, row: Row) -> Passage:
-        said = words.capital(self._title(row))
+        said = self._title(row)
         spoken = said.language or self.edition.language
         if row.duration is not None and "’" not in row.title:
             said = words.joined(said, words.bracketed(words.length(row.duration, row.each, spoken), spoken))
@@ -136,7 +136,8 @@ class _Printed:
 
     def _title(self, row: Row) -> Passage:
         if not self.own and row.item and (found := self.items.get(row.item)) and not found[1].language:
-            return self.edition.words(found[1].title, (), "")
+            said = self.edition.words(found[1].title, (), "")
+            return words.capital(said) if self.edition.language == "ru" else said
         return self._said(row.title, row.marks)
 
     def _said(self, text: str, marks: tuple[Mark, ...] = ()) -> Passage:

@@ -4,12 +4,14 @@ Typst sets it with paper/document.typ. Words go in as data, never as source. Not
 ours, there is no clock, no network.
 """
 
+import datetime as dt
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import typst
 
+from nemcon.core.passage import Passage
 from nemcon.documents import fonts, phrases
 from nemcon.documents.model import (
     Blocks,
@@ -22,7 +24,7 @@ from nemcon.documents.model import (
     Paragraph,
     Table,
 )
-from nemcon.documents.write.pdf_words import SUBSTITUTE, Setting, named
+from nemcon.documents.write.pdf_words import SUBSTITUTE, Setting, Words, named
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -34,7 +36,8 @@ LARGEST = 4_000_000
 SHORT_ANNEX = 40
 """Rows and paragraphs up to which an annex may stand on the page of what precedes it."""
 
-_WIDTHS = {"time": 35, "track": 27, "item": 16, "people": 34}  # millimetres
+_WIDTHS = {"time": 35, "track": 27, "item": 16, "people": 34}  # millimetres, for up to three columns
+_NARROW = {"time": 32, "track": 22, "item": 16, "people": 26}
 _ONE_LINE = {"time": 24, "item": 9}  # characters of a cell that is kept on one line
 _UNBROKEN_ROWS = 12  # a sitting of more rows than this may go over a page
 
@@ -102,7 +105,7 @@ def _content(document: Document, setting: Setting) -> dict[str, Any]:
         "session": setting.words(head.session),
         "item": setting.words(head.item),
         "others": [setting.words(line) for line in head.others],
-        "title": setting.words(document.title),
+        "title": _said(document.title, setting) or text(head.symbol, "en") or "–",
         "subtitle": setting.words(document.subtitle),
         "foot": text(_foot(document)),
         "unofficial": "" if _is_unofficial_only(document) else text(document.unofficial),
@@ -114,9 +117,14 @@ def _content(document: Document, setting: Setting) -> dict[str, Any]:
     return content
 
 
-def _date(document: Document) -> dict[str, int] | None:
-    day = document.date
-    return {"year": day.year, "month": day.month, "day": day.day} if day else None
+def _date(document: Document) -> dict[str, int]:
+    """The date in the file's own description.
+
+    PDF/A asks for one, and a clock would change the bytes: a document without a date bears the first day of 1970,
+    which nobody takes for a date.
+    """
+    day = document.date or dt.date(1970, 1, 1)
+    return {"year": day.year, "month": day.month, "day": day.day}
 
 
 def _plain_title(document: Document, setting: Setting) -> str:
@@ -184,7 +192,14 @@ def _printed(blocks: tuple[Blocks, ...], setting: Setting) -> list[dict[str, Any
             case Heading(role="annex"):
                 into = []
                 above = setting.text(block.above)
-                made.append({"kind": "annex", "above": above, "text": setting.words(block.text), "blocks": into})
+                made.append(
+                    {
+                        "kind": "annex",
+                        "above": above,
+                        "text": _said(block.text, setting) or ("" if above else "–"),
+                        "blocks": into,
+                    }
+                )
             case Heading(role="documentation"):
                 waiting = block
             case Heading():
@@ -195,7 +210,7 @@ def _printed(blocks: tuple[Blocks, ...], setting: Setting) -> list[dict[str, Any
             case Listing():
                 entries = _entries(block.entries, setting)
                 if waiting is not None:
-                    word = setting.words(waiting.text)
+                    word = _said(waiting.text, setting) or "–"
                     into.append({"kind": "documentation", "level": waiting.level, "text": word, "entries": entries})
                     waiting = None
                 else:
@@ -217,13 +232,19 @@ def _length(blocks: list[dict[str, Any]]) -> int:
 
 
 def _heading(block: Heading, setting: Setting) -> dict[str, Any]:
+    """A heading; one without words is its number, since every heading must say something (PDF/UA)."""
+    number, words = setting.text(block.number), _said(block.text, setting)
     return {
         "kind": "heading",
         "level": block.level,
-        "number": setting.text(block.number),
+        "number": number if words else "",
         "anchor": block.anchor,
-        "text": setting.words(block.text),
+        "text": words or number.strip() or "–",
     }
+
+
+def _said(passage: Passage, setting: Setting) -> Words:
+    return setting.words(passage) if passage.text.strip() else None
 
 
 def _entries(entries: tuple[Entry, ...], setting: Setting) -> list[dict[str, Any]]:
@@ -242,15 +263,21 @@ def _table(block: Table, setting: Setting) -> dict[str, Any]:
 
     A cell is its words, the rows it spans, whether it stays on one line, and whether it may go over a page.
     """
-    longest = max((len(c.text.text) for g in block.groups for r in g.rows for c in r[-2:-1]), default=0)
-    wide = {"item": max(_WIDTHS["item"], min(30, 2 * longest))} if "item" in block.columns else {}
-    known = block.role == "programme"
     return {
         "kind": "table",
-        "widths": [(_WIDTHS | wide).get(column) if known else None for column in block.columns],
+        "widths": _widths(block) if block.role == "programme" else [None] * len(block.columns),
         "head": [setting.words(head) for head in block.head],
         "groups": [[setting.words(group.head), _rows(group.rows, block.columns, setting)] for group in block.groups],
     }
+
+
+def _widths(block: Table) -> list[int | None]:
+    """The paper's own widths; narrower ones where there are more columns; an item's as its longest reference asks."""
+    widths = _NARROW if len(block.columns) > 3 else _WIDTHS
+    items = [cell.text.text for group in block.groups for row in group.rows for cell in row[:-1] if cell.rows == 1]
+    longest = max((len(text) for text in items if len(text) <= 16), default=0)
+    item = max(widths["item"], min(24, 2 * longest)) if "people" not in block.columns else widths["item"]
+    return [item if column == "item" else widths.get(column) for column in block.columns]
 
 
 def _rows(rows: tuple[tuple[Cell, ...], ...], columns: tuple[str, ...], setting: Setting) -> list[list[Any]]:

@@ -22,7 +22,9 @@ Words = str | dict[str, Any] | None
 """As document.typ takes them: a string, or a language (None: the document's) with runs, or None for nothing."""
 
 _ISOLATE, _RELEASE, _JOINER = "\u2068", "\u2069", "\u2060"
-_RANGE = re.compile(r"(?<![\w./-])(?:\d+(?:[/.:]\d+)*(?:\s?[–-]\s?\d+(?:[/.:]\d+)*)+|\d+(?:/\d+)+)(?![\w/-])")
+_RANGE = re.compile(
+    r"(?<![\w./-])(?:\d+(?:[/.:]\d+)*(?:\s?[–-]\s?\d+(?:[/.:]\d+)*)+|\d+(?:/\d+)+|\d+ [A-Za-z]+)(?![\w/-])"
+)
 _DOUBLE_MONTH = re.compile("(?<=[\u0621-\u064a])/(?=[\u0621-\u064a])")
 _UNSEEN = (*range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0x0A)
 _LEFT_OUT = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), 0xFEFF, *range(0xFE00, 0xFE10),
