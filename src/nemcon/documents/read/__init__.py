@@ -5,6 +5,7 @@ from pathlib import Path
 from nemcon.documents.read.docx import from_docx
 from nemcon.documents.read.forms import form_of
 from nemcon.documents.read.html import from_html
+from nemcon.documents.read.pdf import from_pdf
 from nemcon.documents.read.plain import from_bytes
 from nemcon.documents.read.safety import check_size
 from nemcon.documents.source import Source, Unreadable
@@ -21,6 +22,8 @@ def read(data: bytes, *, name: str = "") -> Source:
     match form_of(data, name):
         case "docx":
             return from_docx(data)
+        case "pdf":
+            return from_pdf(data)
         case "html":
             return from_html(data)
         case _:
