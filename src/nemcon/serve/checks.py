@@ -99,9 +99,10 @@ def _database(environment: Environment) -> Iterator[str]:
     if parts.scheme not in ("postgres", "postgresql"):
         yield f"DATABASE_URL begins with {parts.scheme or 'nothing'}://; Nemcon needs PostgreSQL, postgresql://…"
         return
-    host = parts.hostname or ""
-    here = not host or host in LOCAL_NAMES or host.startswith("%2f") or _is_loopback(host)
-    mode = parse_qs(parts.query).get("sslmode", [""])[0]
+    asked = parse_qs(parts.query)
+    host = (parts.hostname or asked.get("host", [""])[0]).lower()
+    here = not host or host in LOCAL_NAMES or host.startswith(("/", "%2f")) or _is_loopback(host)
+    mode = asked.get("sslmode", [""])[0]
     if not here and mode not in ("require", "verify-ca", "verify-full"):
         yield (
             f"DATABASE_URL reaches {host} without TLS being required: add ?sslmode=verify-full "

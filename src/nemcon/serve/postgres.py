@@ -109,9 +109,14 @@ class Cluster:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
-    def start_log(self) -> Path:
-        """What the server said while starting, and until its own log takes over."""
-        return self.folder / "log" / "start.log"
+    def log(self) -> Path:
+        """What the server has said since it was started last."""
+        return self.folder / "log" / "postgresql.log"
+
+    def shorten_log(self, longest: int = 20 * 2**20) -> None:
+        """Begin the log anew if it became very long. The server appends, so it goes on at the beginning."""
+        if self.log.exists() and self.log.stat().st_size > longest:
+            os.truncate(self.log, 0)
 
     @property
     def socket_folder(self) -> Path:
@@ -194,7 +199,7 @@ class Cluster:
         self._end_orphan()
         until = time.monotonic() + patience
         while not self._start_once():
-            if time.monotonic() > until or "No space left on device" in self._said():
+            if time.monotonic() > until or _is_full(self.folder, self._said()):
                 raise Trouble(_explain("The database did not start", self.folder, self._said()))
             time.sleep(0.3)
         self._create_database()
@@ -206,13 +211,15 @@ class Cluster:
             "unix_socket_permissions": "0700",
             "max_wal_size": "256MB",
             "min_wal_size": "32MB",
+            "log_checkpoints": "off",
             "log_timezone": "UTC",
             "timezone": "UTC",
             **self.options,
         }
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        with self.start_log.open("wb") as log:
+        self.log.unlink(missing_ok=True)
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -282,16 +289,22 @@ class Cluster:
             )
 
     def _said(self) -> str:
-        return self.start_log.read_text(errors="replace") if self.start_log.exists() else ""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     @staticmethod
     def _environment() -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
+def _is_full(folder: Path, said: str) -> bool:
+    """Whether the disk is full: PostgreSQL says so, unless it could not even write that."""
+    words = ("No space left on device", "Disk quota exceeded")
+    return any(word in said for word in words) or shutil.disk_usage(folder).free < 2**20
+
+
 def _explain(what: str, folder: Path, said: str) -> str:
     """A sentence from what PostgreSQL printed."""
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if _is_full(folder, said):
         free = shutil.disk_usage(folder).free // 2**20
         return f"{what}: the disk of {folder} is full ({free} MB free). Make room and start again; nothing was lost."
     lines = [line for line in said.strip().splitlines() if line.strip()]

@@ -32,6 +32,8 @@ TYPES = {
     "txt": "text/plain",
     "json": "application/json",
 }
+CALENDAR = "ics"
+"""The form in which a programme is offered; not one of a document's."""
 
 
 @dataclass
@@ -155,7 +157,7 @@ def look(address: str, answer: Answer) -> tuple[list[str], list[str]]:
     if not answer.body:
         return [], ["answered with nothing"]
     form = form_of(address)
-    if form:
+    if form and form != CALENDAR:
         return [], list(wrong_file(form, answer))
     if answer.type != "text/html":
         return [], list(wrong_other(answer))
@@ -202,10 +204,12 @@ def wrong_file(form: str, answer: Answer) -> Iterator[str]:
 
 def wrong_other(answer: Answer) -> Iterator[str]:
     """What is wrong with a style sheet, feed, calendar, image."""
-    if answer.type == "text/calendar" and not answer.body.startswith(b"BEGIN:VCALENDAR"):
-        yield "is no calendar"
+    if answer.type == "text/calendar" and b"BEGIN:VEVENT" not in answer.body:
+        yield "is no calendar, or an empty one"
     if answer.type == "application/atom+xml" and b"<feed" not in answer.body[:500]:
         yield "is no feed"
+    if form_of(answer.address) == CALENDAR and answer.type != "text/calendar":
+        yield f"is {answer.type}, not text/calendar"
     if not answer.type:
         yield "does not say what it is"
 

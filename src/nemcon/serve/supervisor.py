@@ -51,16 +51,24 @@ class Child:
     pause: float = FIRST_PAUSE
     next_start: float = field(default=0.0)
 
-    def start(self) -> None:
-        """Start it in a session of its own, so that Ctrl-C reaches the supervisor only."""
+    def start(self, *, held: bool = False) -> None:
+        """Start it in a session of its own, so that Ctrl-C reaches the supervisor only.
+
+        `held`: its standard input stays open until `release`, which it takes as the sign to begin.
+        """
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
             env=dict(self.environ),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if held else subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=orphans.before_exec(signal.SIGTERM),
         )
+
+    def release(self) -> None:
+        """Let it begin."""
+        if self.process is not None and self.process.stdin is not None:
+            self.process.stdin.close()
 
     def ended(self) -> bool:
         """Whether it is not running."""
@@ -100,12 +108,14 @@ class Supervisor:
             "DJANGO_SETTINGS_MODULE": "nemcon.web.settings.serve",
         }
         self.prepare_command = prepare
-        self.children = [
-            Child("web", (sys.executable, "-m", "nemcon.serve.web"), {**self.environ, "NEMCON_ROLE": "web"}),
-            Child("worker", (sys.executable, "-m", "nemcon.serve.worker"), {**self.environ, "NEMCON_ROLE": "worker"}),
-        ]
+        self.web = self._child("web")
+        self.worker = self._child("worker")
+        self.children = (self.web, self.worker)
         self.database = Child("postgres", (), {})
-        self._warned_of_space = 0.0
+        self._next_look = 0.0
+
+    def _child(self, role: str) -> Child:
+        return Child(role, (sys.executable, "-m", f"nemcon.serve.{role}"), {**self.environ, "NEMCON_ROLE": role})
 
     def cluster_url(self) -> str:
         """Address of the embedded database, or nothing if another one is used."""
@@ -122,19 +132,22 @@ class Supervisor:
     def start(self, patience: float = 60.0) -> None:
         """Start everything and wait until the site answers. Raises: Trouble; what had started is for `stop` to stop."""
         self.folder.say_running(Running(os.getpid(), "", self.cluster_url()))
+        self.web.start(held=True)  # it loads its code while the database is made ready
         if self.cluster:
             self.cluster.create()
             self.cluster.start()
             self.database.started = time.monotonic()
         self.prepare()
-        for child in self.children:
-            child.start()
+        self.web.release()
         until = time.monotonic() + patience
         while not answers(self.environment):
-            self.look_after()
+            self._look_after_child(self.web, time.monotonic())
+            if self.web.pause > 4:
+                raise Trouble("The web server ends as soon as it is started; its messages stand above.")
             if time.monotonic() > until:
                 raise Trouble(f"The web server did not answer within {patience:.0f} seconds; its messages stand above.")
             time.sleep(0.05)
+        self.worker.start()
         self.folder.say_running(Running(os.getpid(), self.address, self.cluster_url()))
 
     def prepare(self) -> None:
@@ -161,15 +174,18 @@ class Supervisor:
         now = time.monotonic()
         self._look_after_database(now)
         for child in self.children:
-            if not child.ended():
-                continue
-            if child.process is not None:
-                code = child.process.returncode
-                child.process = None
-                log.warning("process ended", name=child.name, code=code, again_in=child.plan_restart(now))
-            elif now >= child.next_start:
-                child.start()
-        self._warn_of_space(now)
+            self._look_after_child(child, now)
+        self._look_at_disk(now)
+
+    def _look_after_child(self, child: Child, now: float) -> None:
+        if not child.ended():
+            return
+        if child.process is not None:
+            code = child.process.returncode
+            child.process = None
+            log.warning("process ended", name=child.name, code=code, again_in=child.plan_restart(now))
+        elif now >= child.next_start:
+            child.start()
 
     def _look_after_database(self, now: float) -> None:
         if self.cluster is None or (self.cluster.process is not None and self.cluster.process.poll() is None):
@@ -186,10 +202,12 @@ class Supervisor:
                 self.cluster.process = None
                 log.error(str(trouble), again_in=self.database.plan_restart(time.monotonic()))
 
-    def _warn_of_space(self, now: float) -> None:
-        if now < self._warned_of_space:
+    def _look_at_disk(self, now: float) -> None:
+        if now < self._next_look:
             return
-        self._warned_of_space = now + 60
+        self._next_look = now + 60
+        if self.cluster:
+            self.cluster.shorten_log()
         free = shutil.disk_usage(self.folder.path).free
         if free < NEEDED_LATER:
             log.error(f"The disk of {self.folder.path} is nearly full: {free // 2**20} MB free. Make room.")

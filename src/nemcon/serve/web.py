@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,23 @@ def load() -> Any:
     return application
 
 
+def _load_code() -> None:
+    """Import Django and the pages' code once, before the processes that answer are forked: they share it.
+
+    The application itself is built in each of them, by `load`: it looks for static files, which may not be there yet.
+    """
+    import django
+    from django.urls import get_resolver
+    from django.utils.module_loading import import_string
+
+    django.setup()
+    from django.conf import settings
+
+    _ = get_resolver().url_patterns
+    for middleware in settings.MIDDLEWARE:
+        import_string(middleware)
+
+
 def main() -> None:
     """Listen as the environment says, until SIGTERM."""
     from granian import Granian
@@ -27,6 +45,9 @@ def main() -> None:
     from granian.log import LogLevels
 
     from nemcon.web.settings import environment
+
+    _load_code()
+    sys.stdin.read()  # until the supervisor has made the database ready and closes it
 
     settings = environment.read()
     own = settings.https == "own"
