@@ -159,7 +159,7 @@ def look(address: str, answer: Answer) -> tuple[list[str], list[str]]:
     form = form_of(address)
     if form and form != CALENDAR:
         return [], list(wrong_file(form, answer))
-    if answer.type != "text/html":
+    if form == CALENDAR or answer.type != "text/html":
         return [], list(wrong_other(answer))
     page = Page()
     page.feed(answer.body.decode("utf-8", errors="replace"))
