@@ -168,8 +168,11 @@ def walk(items: tuple[Item, ...], above: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 def reference(path: tuple[str, ...]) -> str:
-    """How an item is cited in a programme or a cross-reference: "1 (a)"."""
-    return " ".join(path)
+    """How an item is cited in a programme or a cross-reference: "1 (a)"; "5.7.1" holds the numbers above it already."""
+    cited = ""
+    for number in path:
+        cited = number if not cited or number.startswith(cited + ".") else f"{cited} {number}"
+    return cited
 
 
 def encode(agenda: Agenda) -> bytes:

@@ -17,19 +17,18 @@ from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.grid import Entry, as_tables, read_table
 from nemcon.documents.read.agenda.items import (
-    CLOSING,
     Annotations,
     Draft,
     Reading,
     footnote,
     read_annotations,
     read_list,
-    single_blanks,
 )
 from nemcon.documents.read.agenda.labels import choose
-from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, Unit, sift
+from nemcon.documents.read.agenda.lines import CLOSING, SENTENCE_END, Joiner, Unit, sift, single_blanks
 from nemcon.documents.read.agenda.masthead import SUBTITLE, flatten, language_of, read_masthead
 from nemcon.documents.read.agenda.parts import Part, heading_of, split
+from nemcon.documents.read.agenda.running import Running, begins_anew, people_column, stands_alone
 from nemcon.documents.read.agenda.slots import Column, Numbers, Place
 from nemcon.documents.read.agenda.timetable import read_lines, session_hours
 from nemcon.documents.source import Line, Piece, Source, Table
@@ -49,6 +48,8 @@ def read_agenda(source: Source) -> Agenda:
     masthead = _with_page_head(masthead, source)
     year = masthead.opens.year if masthead.opens else masthead.date.year if masthead.date else None
     reading = Reading()
+    reading.running.year = year
+    _take_before(parts[0].pieces, reading.running)
     labels: dict[str, object] = {"agenda": _shown(heading.text) if heading else ""}
     sections: list[Section] = []
     rows: list[Row] = []
@@ -60,17 +61,19 @@ def read_agenda(source: Source) -> Agenda:
     for part in parts[1:]:
         if part.name == "agenda":
             tables = [p for p in part.pieces if isinstance(p, Table)]
-            units = joiner.units(part.pieces, alone=words.DOCUMENTATION)
-            if tables and all(u.table for u in units[:1]):
+            if tables and part.pieces[0] is tables[0]:
                 timetables.append(part)
                 continue
+            if source.layout:
+                part.pieces, reading.people = people_column([p for p in part.pieces if isinstance(p, Line)])
+            units = joiner.units(part.pieces, alone=stands_alone, begins=begins_anew)
             restart = _restart(units)
             read_list(units[:restart], reading)
             if restart < len(units):
                 read_annotations(units[restart:], reading)
         elif part.name == "annotations":
             labels["annotations"] = labels.get("annotations") or " ".join(_shown(h.text) for h in part.headings)
-            read_annotations(joiner.units(part.pieces, alone=words.DOCUMENTATION), reading)
+            read_annotations(joiner.units(part.pieces, alone=is_documentation), reading)
         elif part.name == "programme":
             if rows or timetables:
                 labels.setdefault("programme", "")
@@ -86,6 +89,7 @@ def read_agenda(source: Source) -> Agenda:
         notes += said
         if head and "programme_head" not in labels:
             labels["programme_head"] = head
+    rows = reading.running.finish() + rows
     if not items and entries:
         items = _items_of_tables(entries, reading)
         rows = [r if r.item is None else replace(r, item=Numbers(items).find(r.item)) for r in rows]
@@ -148,6 +152,14 @@ def _opening_text(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
     return list(pieces), []
 
 
+def _take_before(pieces: Sequence[Piece], running: Running) -> None:
+    """The day and hours that the last lines before the first item name: "Thursday 15 March 2007", "09:00 Opening"."""
+    last = max((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p) == "agenda"), default=None)
+    for piece in pieces[last + 1 :] if last is not None else ():
+        if isinstance(piece, Line):
+            running.take(Unit(piece.text, [], [], [piece]))
+
+
 def _with_page_head(masthead: Masthead, source: Source) -> Masthead:
     """The masthead with what only the page head says: Word files often keep organ, place and dates there."""
     heads = [p for p in source.pieces if isinstance(p, Line) and p.kind == "head"]
@@ -169,6 +181,11 @@ def _dated(rows: Sequence[Row], masthead: Masthead) -> list[Row]:
         match = [d for d in days if read and read.day is None and d.weekday() == read.weekday]
         out.append(replace(row, date=match[0]) if len(match) == 1 else row)
     return out
+
+
+def is_documentation(line: Line) -> bool:
+    """Whether a line is the heading over the documents of an item."""
+    return bool(words.DOCUMENTATION.fullmatch(words.plain(line.text)))
 
 
 def _shown(text: str) -> str:

@@ -14,9 +14,8 @@ from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.items import CLOSING, single_blanks
 from nemcon.documents.read.agenda.labels import candidates
-from nemcon.documents.read.agenda.lines import printed
+from nemcon.documents.read.agenda.lines import CLOSING, printed, single_blanks
 from nemcon.documents.read.agenda.slots import (
     CITATION,
     HEADS,
@@ -151,7 +150,7 @@ def _list(
         if facts.day_hours:
             hours[place.day] = facts.day_hours
         made += _rows_of_facts(facts, place, numbers, column, entries)
-    return _between_breaks(made, hours), entries, head, [], place
+    return between_breaks(made, hours), entries, head, [], place
 
 
 def _head(row: Sequence[Cell]) -> dict[int, str]:
@@ -315,7 +314,7 @@ def _unnumbered(facts: _Facts, place: Place, numbers: Numbers, column: Column, p
     return made
 
 
-def _between_breaks(rows: Sequence[Row], hours: dict[str, tuple[str, str]]) -> list[Row]:
+def between_breaks(rows: Sequence[Row], hours: dict[str, tuple[str, str]]) -> list[Row]:
     """The rows with the hours of their sitting where a day has hours and its breaks part it into sittings."""
     out: list[Row] = []
     for day, (start, end) in hours.items():

@@ -6,21 +6,22 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from nemcon.core import symbols
-from nemcon.core.agenda import Block, Item, Kept, Note, Paper
+from nemcon.core import calendar, symbols
+from nemcon.core.agenda import Block, Item, Kept, Note, Paper, reference
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import Label, choose
-from nemcon.documents.read.agenda.lines import SENTENCE_END, SYMBOL_FIRST, Unit, trim
+from nemcon.documents.read.agenda.lines import CLOSING, SENTENCE_END, SYMBOL_FIRST, Unit, single_blanks, trim
+from nemcon.documents.read.agenda.running import Running
 from nemcon.documents.source import Line
 
-CLOSING = re.compile(r"(?<![.…])\s*[.;:。；：؛]+\s*$")
 ALLOCATION = re.compile(
     r"[\s.]*\(((?:[^()]*\b(?:plenary|w/?g|tewg|working\s+group|committee|cep)\b[^()]*))\)\s*$", re.I
 )
 ASIDE = re.compile(r"(?:\s{4,}|^\s*)((?:[-–]\s*|[→⇒]\s*)into\b.*|[→⇒←].*)$", re.I)
 FOOTNOTE = re.compile(r"^(?P<mark>\*{1,4}|[0-9]{1,2}/|[¹²³⁴-⁹])\s*(?=[^\s*])(?P<text>.+)$", re.S)
 DOCUMENT = re.compile(r"^(?P<number>doc(?:ument)?\.?\s*\d+(?:\.\d+)*)\s*[-–—:.]*\s*", re.I)
+CONTINUE = re.compile(r"(?:to be )?continued?|\(?(?:continued|cont['’]d)\)?", re.I)
 ALIKE = 84  # per cent: titles of one item, printed twice
 
 
@@ -44,6 +45,15 @@ class Draft:
     language: str = ""
     items: list["Draft"] = field(default_factory=list)
     above: "Draft | None" = None
+
+    def path(self) -> str:
+        """How the item is cited: its number behind those above it."""
+        path = [self.number]
+        above = self.above
+        while above:
+            path.insert(0, above.number)
+            above = above.above
+        return reference(tuple(path))
 
     def item(self) -> Item:
         """The item as it is kept."""
@@ -72,6 +82,8 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
     unrecognised: list[Kept] = field(default_factory=list)
     beside: list[Kept] = field(default_factory=list)
+    running: Running = field(default_factory=Running)
+    people: dict[int, str] = field(default_factory=dict)
     documentation: str = ""
 
     def all(self) -> list[Draft]:
@@ -93,9 +105,8 @@ def read_list(units: Sequence[Unit], reading: Reading) -> bool:
     levels: list[tuple[str, int, Draft]] = []
     writer = Annotations(reading)
     for unit in units:
-        if unit.table:
+        if unit.table or reading.running.take(unit):
             continue
-        text, marks = unit.text, tuple(unit.marks)
         label = choose(unit.labels, [(style, last) for style, last, _ in levels]) if unit.labels else None
         if label and label.kind == "bullet":
             label = label if levels else None
@@ -107,8 +118,18 @@ def read_list(units: Sequence[Unit], reading: Reading) -> bool:
             reading.unrecognised.append(Kept(text=text.strip(), line=unit.at, why="a number without words"))
             continue
         draft = _draft(label, body, body_marks, reading, unit.at)
+        again = next((d for d in reading.items if d.number == draft.number), None)
+        if again and CONTINUE.fullmatch(words.plain(draft.title)):
+            levels[:] = [(label.style, label.value, again)]
+            writer.at(again)
+            reading.running.again(again.path())
+            continue
+        draft.people = "; ".join(reading.people[line.at] for line in unit.lines if line.at in reading.people)
         _place(draft, label, levels, reading)
         writer.at(draft)
+        reading.running.item(
+            draft.path(), draft.title, draft.duration, draft.each, draft.people, draft.above.path() if draft.above else None
+        )
     return inline
 
 
@@ -134,27 +155,15 @@ def _draft(label: Label, text: str, marks: Sequence[Mark], reading: Reading, at:
     if found := ALLOCATION.search(text):
         allocation = " ".join(found[1].split())
         text = text[: found.start()]
+    span = calendar.read_duration(text)
+    if span and span.start > 0 and re.fullmatch(r"[\s\])）.;:,]*", text[span.end :]):
+        text = text[: span.start].rstrip(" ([（,–-")
+    else:
+        span = None
     title, kept = trim(CLOSING.sub("", text), marks)
     title, kept = single_blanks(title, kept)
-    return Draft(label.number, title, kept, label, allocation)
-
-
-def single_blanks(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ...]]:
-    """`text` with runs of blanks made one, marks moved along."""
-    if not re.search(r"\s{2,}|\n|\t", text):
-        return text, tuple(marks)
-    out: list[str] = []
-    places: list[int] = []
-    for char in text:
-        places.append(len(out))
-        if char.isspace() and char not in "\u00a0\u202f":
-            if out and out[-1] == " ":
-                places[-1] = len(out) - 1
-                continue
-            char = " "
-        out.append(char)
-    places.append(len(out))
-    return "".join(out), tuple(Mark(places[m.start], places[m.end], m.kind, m.value) for m in marks)
+    timed = (span.minutes, span.each) if span else (None, False)
+    return Draft(label.number, title, kept, label, allocation, duration=timed[0], each=timed[1])
 
 
 def _place(draft: Draft, label: Label, levels: list[tuple[str, int, Draft]], reading: Reading) -> None:

@@ -6,7 +6,7 @@ the width of the page, by page ends and by hyphens; it is put together here, wit
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -25,6 +25,7 @@ RULE = re.compile(r"^[\s_\-=*~.·•—–`|+<>※]*$")
 STAMP = re.compile(r"^\d{1,2} \w+ \d{1,2}:\d\d ?(?:[ap]m)?(?:\s|$)|\.(?:doc|wpd|docx|rtf)\b", re.I)
 JOB = re.compile(r"^(?:[A-Z]{1,3}\.)?\d{2}-\d{4,6}\*?\s*\([A-Z]\)(?:\s+GP)?[\s\d]*(?:\*\w+\*)?$|^\*\d{6,8}\*$")
 CATCHWORD = re.compile(r"^/\s*\.*\s*\S.{0,60}$")
+CLOSING = re.compile(r"(?<![.…])\s*[.;:。；：؛]+\s*$")
 FIXED = re.compile("[\u00a0\u202f\u2007]")
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 SYMBOL_FIRST = re.compile(r"[A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?(?:\s{2,}|\t)\S")
@@ -69,6 +70,24 @@ def trim(text: str, marks: Iterable[Mark], lead: int = 0) -> tuple[str, tuple[Ma
         if start < end or (m.kind == "note" and 0 <= m.start - lead <= len(text) - lead):
             moved.append(Mark(min(start, len(kept)), max(min(start, len(kept)), end), m.kind, m.value))
     return kept, tuple(moved)
+
+
+def single_blanks(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ...]]:
+    """`text` with runs of blanks made one, marks moved along."""
+    if not re.search(r"\s{2,}|\n|\t", text):
+        return text, tuple(marks)
+    out: list[str] = []
+    places: list[int] = []
+    for char in text:
+        places.append(len(out))
+        if char.isspace() and char not in "\u00a0\u202f":
+            if out and out[-1] == " ":
+                places[-1] = len(out) - 1
+                continue
+            char = " "
+        out.append(char)
+    places.append(len(out))
+    return "".join(out), tuple(Mark(places[m.start], places[m.end], m.kind, m.value) for m in marks)
 
 
 def printed(line: Line) -> str:
@@ -194,6 +213,9 @@ def _is_catchword(pieces: Sequence[Piece], index: int, text: str) -> bool:
 # ---- joining ------------------------------------------------------------------------------------------------------
 
 
+Test = Callable[[Line], bool]
+
+
 class Joiner:
     """Puts printed lines together into units; knows the words of the document to decide about hyphens."""
 
@@ -204,8 +226,10 @@ class Joiner:
         self.long = self.width > 170
         self.words = Counter(w.casefold() for t in texts for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", t))
 
-    def units(self, pieces: Sequence[Piece], *, alone: re.Pattern[str] | None = None) -> list[Unit]:
-        """The units of `pieces`. A line that `alone` matches whole is never joined with another."""
+    def units(
+        self, pieces: Sequence[Piece], *, alone: Test = lambda line: False, begins: Test = lambda line: False
+    ) -> list[Unit]:
+        """The units of `pieces`. A line that is `alone` is never joined with another, one that `begins` not with the last."""
         units: list[Unit] = []
         before: Line | None = None
         sequence = 0
@@ -216,9 +240,9 @@ class Joiner:
                 continue
             blank = before is None or piece.at > before.at + 1 or piece.page != before.page
             labels = self._labels(piece, sequence)
-            single = bool(alone and alone.fullmatch(words.plain(piece.text)))
-            if piece.whole or piece.number or not units or units[-1].table or before is None or single or self._begins(
-                units[-1], before, piece, labels, blank, alone
+            apart = not units or units[-1].table or before is None or piece.whole or piece.number
+            if apart or alone(piece) or begins(piece) or alone(before) or self._begins(
+                units[-1], before, piece, labels, blank
             ):
                 units.append(Unit(piece.text, list(piece.marks), labels, [piece], blank))
             else:
@@ -244,13 +268,9 @@ class Joiner:
             found = [c for c in found if text.lstrip()[len(c.number) : len(c.number) + 1] in ".)"]
         return found
 
-    def _begins(
-        self, unit: Unit, before: Line, line: Line, labels: list[Label], blank: bool, alone: re.Pattern[str] | None
-    ) -> bool:
+    def _begins(self, unit: Unit, before: Line, line: Line, labels: list[Label], blank: bool) -> bool:
         text = line.text.strip()
         ended = bool(SENTENCE_END.search(before.text))
-        if alone and alone.fullmatch(words.plain(unit.text)):
-            return True
         if SYMBOL_FIRST.match(text):
             return True
         if labels:
@@ -266,7 +286,8 @@ class Joiner:
         if before.text.rstrip().endswith("-"):
             return False
         if unit.labels:
-            return ended and line.indent < unit.first.indent
+            timed = re.search(r"[(\[]\d+ ?(?:[’'′]|min)[^()]*[)\]]$", before.text.strip()) and text[:1].isupper()
+            return bool(timed) or (ended and line.indent < unit.first.indent)
         if ended and len(before.text.rstrip()) < 0.72 * min(self.width, 100):
             return True
         return text.isupper() != before.text.strip().isupper() and len(before.text) < 60 and not ended and blank

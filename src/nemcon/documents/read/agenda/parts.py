@@ -35,7 +35,7 @@ TITLE_WORDS = 16
 
 def heading_of(line: Line) -> Name | None:
     """What part `line` opens if it is the heading of one; it must be that and nothing more."""
-    text = words.plain(line.text)
+    text = words.plain(line.text).strip("*=_~# ")
     if not text or len(text) > 130 or len(text.split()) > 24 or text.endswith((";", ",")):
         return None
     if line.number and not re.match(r"^[IVX一二三四五六七八九十A-H]+\W*$", line.number):

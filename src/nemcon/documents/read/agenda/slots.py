@@ -15,7 +15,7 @@ from nemcon.core import calendar
 from nemcon.core.agenda import Item, reference, walk
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.items import CLOSING, single_blanks
+from nemcon.documents.read.agenda.lines import CLOSING, single_blanks
 from nemcon.documents.read.agenda.labels import Label, candidates, choose
 
 # An item cited by number alone: "1 (a)", "2", "7B", "1-3", "3 and 4", "5 (a)–(c)", "1 أ", "2（a）"

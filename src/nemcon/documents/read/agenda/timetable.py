@@ -9,8 +9,7 @@ from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.items import single_blanks
-from nemcon.documents.read.agenda.lines import printed
+from nemcon.documents.read.agenda.lines import printed, single_blanks
 from nemcon.documents.read.agenda.slots import CITATION, HEADS, Column, Numbers, Place, part_of_day, rows_of, split_citation
 from nemcon.documents.read.agenda.slots import uncontinued
 from nemcon.documents.source import Line
