@@ -1,6 +1,7 @@
 """The blocks of a document as paragraphs and tables of WordprocessingML, in the paper's styles."""
 
 import re
+from itertools import zip_longest
 
 from nemcon.documents import model
 from nemcon.documents.write import docx_table
@@ -89,8 +90,7 @@ def _bare(number: str) -> str:
 def blocks(flow: Flow, document: model.Document, words: Words, numbering: Numbering, bookmarks: Bookmarks) -> None:
     """Write the blocks of `document` into `flow`."""
     language = document.language
-    following = [*document.blocks[1:], None]
-    for block, after in zip(document.blocks, following, strict=True):
+    for block, after in zip_longest(document.blocks, document.blocks[1:]):
         match block:
             case model.Heading():
                 _heading(flow, block, after, language, words, numbering, bookmarks)

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 from nemcon.core.languages import RIGHT_TO_LEFT, direction
 from nemcon.core.passage import Mark, Passage
 from nemcon.documents import model
+from nemcon.documents.write.docx_numbering import IMPOSSIBLE
 from nemcon.documents.write.docx_styles import QUIET, STYLES, TAGS, UPRIGHT, sizes
 
-IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ARABIC = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _WORD = rf"[^\W\d_{_ARABIC}]"
 _TOKEN = rf"(?:{_WORD}|[0-9_])+(?:[./:’'@&–-]+(?:{_WORD}|[0-9_])+)*"
