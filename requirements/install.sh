@@ -66,10 +66,30 @@ fi
 state="$(cat "$lock" pyproject.toml requirements/install.sh | sha256sum | cut -c1-64) $(.venv/bin/python --version)"
 [ "$(cat ".venv/.installed-$kind" 2>/dev/null || true)" = "$state" ] && exit 0
 
-say "Installing $(grep -c '==' "$lock") packages (locked with their hashes) …"
-.venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --no-deps --only-binary :all: \
-    --progress-bar on --quiet --requirement "$lock" ||
+# Runs pip and shows how far it is, one line that is written over on a terminal; on failure, what pip said last.
+total="$(grep -c '==' "$lock")"
+install_packages() {
+    {
+        PYTHONUNBUFFERED=1 .venv/bin/python -m pip install --disable-pip-version-check --no-input --no-color \
+            --require-hashes --no-deps --only-binary :all: --progress-bar off --requirement "$lock" 2>&1 &&
+            echo installed-all
+    } | tee .venv/install.log | awk -v total="$total" -v terminal="$([ -t 2 ] && echo 1 || echo 0)" '
+        function show(text) {
+            if (terminal) printf "\r\033[K  %s", text > "/dev/stderr"
+            else if (n % 20 == 0 || n == total) print "  " text > "/dev/stderr"
+            fflush("/dev/stderr")
+        }
+        /^Collecting |^Requirement already satisfied: / { n++; sub(/ \(.*|==.*/, ""); sub(/^.*[: ]/, ""); show(n " of " total ": " $0) }
+        /^Installing collected/ { show("unpacking " total " packages …") }
+        END { if (terminal) printf "\r\033[K" > "/dev/stderr" }'
+    tail -n 1 .venv/install.log | grep -q '^installed-all$'
+}
+
+say "Installing $total packages into .venv (locked with their hashes) …"
+install_packages || {
+    tail -n 15 .venv/install.log >&2
     stop "The packages could not be installed. Is there a way to the package index? Look above and run \`make\` again."
+}
 .venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --no-deps --no-build-isolation --editable . ||
     stop "The command nemcon could not be installed. Look above and run \`make\` again."
 .venv/bin/python -c 'from nemcon.serve.prepare import interface_texts; interface_texts()'
