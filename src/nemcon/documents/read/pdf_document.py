@@ -127,15 +127,15 @@ def _mark_notes(page: _Page) -> None:
         return
     body = statistics.median(sizes)
     called = {mark for row in page.rows for part in row.parts for _, mark in part.notes}
-    current = ""
+    current, size = "", 0.0
     for at, row in enumerate(page.rows):
         if row.turned or at in page.kinds:
             continue
         first = row.parts[-1] if is_right_to_left(row.text) else row.parts[0]
         begins = first.notes[0][1] if first.notes and first.notes[0][0] == 0 else ""
         if begins and row.size < 0.97 * body and begins in called:
-            current = begins
-        elif current and row.size > 0.97 * body:
+            current, size = begins, row.size
+        elif current and abs(row.size - size) > 0.03 * size:
             current = ""
         if current:
             page.kinds[at] = "note"
@@ -152,12 +152,13 @@ def _lines(pages: list[_Page]) -> list[Line]:
         lefts = [row.left for row in page.rows if not row.turned]
         rights = [row.right for row in page.rows if not row.turned]
         margin = (min(lefts), max(rights)) if lefts else (0.0, page.width)
+        body = (_usual(lefts, margin[0]), _usual(rights, margin[1]))
         above: Row | None = None
         for index, row in enumerate(page.rows):
             at += 1
             if above is not None and not row.turned and above.base - row.base > APART * max(leading, 1.15) * row.size:
                 at += 1
-            given = _line(page, index, row, unit, margin, right_to_left, at)
+            given = _line(page, index, row, unit, margin, body, right_to_left, at)
             if given is not None:
                 made.append(given)
             above = row
@@ -166,7 +167,14 @@ def _lines(pages: list[_Page]) -> list[Line]:
 
 
 def _line(
-    page: _Page, index: int, row: Row, unit: float, margin: tuple[float, float], right_to_left: bool, at: int
+    page: _Page,
+    index: int,
+    row: Row,
+    unit: float,
+    margin: tuple[float, float],
+    body: tuple[float, float],
+    right_to_left: bool,
+    at: int,
 ) -> Line | None:
     kind = page.kinds.get(index, "paragraph")
     left, right = margin
@@ -182,9 +190,6 @@ def _line(
             text += " " * max(3, column - indent - len(text))
         text, more = _with_notes(text, part.text, part.notes, called, kind)
         marks += more
-    centre = (row.left + row.right) / 2
-    middle = (left + right) / 2
-    centred = abs(centre - middle) < 0.03 * (right - left) and row.left - left > 0.08 * (right - left)
     return line(
         text,
         tuple(marks),
@@ -193,10 +198,23 @@ def _line(
         number=page.notes.get(index, ""),
         indent=indent,
         bold=row.bold,
-        centred=centred and len(row.parts) == 1,
+        centred=len(row.parts) == 1 and (_is_centred(row, margin) or _is_centred(row, body)),
         page=page.number,
         at=at,
     )
+
+
+def _usual(edges: list[float], otherwise: float) -> float:
+    """The edge that most lines of a page have."""
+    counted = Counter(round(edge) for edge in edges)
+    return counted.most_common(1)[0][0] if counted else otherwise
+
+
+def _is_centred(row: Row, between: tuple[float, float]) -> bool:
+    """Whether the line stands in the middle, clearly away from both edges."""
+    left, right = row.left - between[0], between[1] - row.right
+    width = max(between[1] - between[0], 1)
+    return min(left, right) > 0.06 * width and abs(left - right) < 0.03 * width
 
 
 def _with_notes(

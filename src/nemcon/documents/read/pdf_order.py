@@ -33,6 +33,15 @@ def has_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in _RIGHT for character in text)
 
 
+def reads_from_right(text: str) -> bool:
+    """Whether a piece without Arabic letters, on a page from right to left, is read from the right as well.
+
+    It is if it has no Latin letters ("-1" is "1-"), or if its full stop stands before it.
+    """
+    latin = any(unicodedata.bidirectional(character) in _STRONG_LEFT for character in text)
+    return not latin or (text[0] in ".:;،؛" and text[-1] not in ".:;،؛")
+
+
 def reading_order(units: list[str]) -> str:
     """The words of a line from right to left whose characters stand in `units` from left to right.
 
@@ -47,7 +56,7 @@ def reading_order(units: list[str]) -> str:
         out.extend(units[start:end])
         at = start
     out.extend(reversed(units[:at]))
-    return _brackets(_ranges("".join(out)))
+    return brackets(_ranges("".join(out)))
 
 
 def _kind(unit: str) -> str:
@@ -105,8 +114,8 @@ def _value(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.split(r"[/.:]", number) if part)
 
 
-def _brackets(text: str) -> str:
-    """Brackets by what stands beside them: some files store the sign that is meant, others the shape that is seen."""
+def brackets(text: str) -> str:
+    """The text with brackets the right way round: files store the sign that is meant or the shape that is seen."""
     signs = list(text)
     open_now: list[str] = []
     for at, sign in enumerate(signs):

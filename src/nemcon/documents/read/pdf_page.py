@@ -1,49 +1,32 @@
 """One page of a PDF: characters with their places become printed lines, whose parts are the columns of the line."""
 
-import ctypes
-import math
 import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import pypdfium2.raw as pdfium
-
-from nemcon.documents.read.pdf_order import has_right_to_left, reading_order
+from nemcon.documents.read.pdf_order import (
+    brackets,
+    has_right_to_left,
+    is_right_to_left,
+    reading_order,
+    reads_from_right,
+)
+from nemcon.documents.read.pdf_signs import Sign, is_bold, signs_of
 
 SPACE = 0.16  # of the size: a gap that is a blank between words
+LEAST_SPACE = 0.08  # the same where the file has a blank at that place
+RIGHT_SPACE = 0.2  # the same in a line from right to left where the file has none
 WIDE_SPACE = 0.6  # the same between Chinese characters, which are set apart to fill the line
 COLUMN = 1.6  # of the size: a gap that separates columns
+NARROW_COLUMN = 0.55  # the same where several lines of the page have a column at that place
 SMALL = 0.85  # of the size beside it: what is smaller and raised is the mark of a note
 SAME_LINE = 0.2  # of the size: how far baselines of one line lie apart
-NEAR = 12  # characters in the file's order: parts of one sign are not farther apart
 
-# Invisible signs that steer the direction or the breaking of lines; on paper they have done their work.
-_STEERING = frozenset(
-    "\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e\ufeff\u00ad\0\ufffe\uffff"
-)
 _NOTE = "\ufdd0"  # a noncharacter stands for a note's mark while the line is put in order
-
-
-@dataclass(slots=True)
-class Sign:
-    """One sign on paper: its words, its place (points from the lower left), its size, its place in the file's order."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    index: int
-    origin: float
-    raised: bool = False
-    spaced: bool = False
-
-    @property
-    def middle(self) -> float:
-        """Where the sign stands between left and right."""
-        return (self.left + self.right) / 2
 
 
 @dataclass(slots=True)
@@ -85,132 +68,27 @@ class Row:
 def rows_of(text_page: Any) -> list[Row]:
     """The printed lines of a page, a PdfTextPage, from top to bottom."""
     handle = text_page.raw
-    upright, turned = _signs(handle)
+    found = signs_of(handle)
+    right_to_left = is_right_to_left("".join(sign.text for sign in found.upright))
+    lines = [sorted(signs, key=lambda s: s.origin) for signs in _lines(found.upright)]
+    _mark_blanks(lines, found.blanks)
+    columns = _columns(lines, right_to_left)
     rows = []
-    for signs in _lines(_with_vowels(_by_glyph(upright))):
-        signs.sort(key=lambda sign: sign.middle)
+    for signs in lines:
         whole = [sign for sign in signs if not sign.raised] or signs
-        row = Row(whole[0].base, max(sign.size for sign in whole), list(_parts(signs)))
-        row.bold = all(_is_bold(handle, sign.index) for sign in (whole[0], whole[len(whole) // 2], whole[-1]))
+        parts = [_part(group, right_to_left) for group in _groups(signs, columns, right_to_left)]
+        row = Row(whole[0].base, max(sign.size for sign in whole), parts)
+        row.bold = all(is_bold(handle, sign.index) for sign in (whole[0], whole[len(whole) // 2], whole[-1]))
         rows.append(row)
-    rows.extend(_turned(turned))
+    rows.extend(_turned(found.turned))
     return rows
-
-
-def _signs(handle: Any) -> tuple[list[Sign], list[Sign]]:
-    """The characters that are printed, one by one: those of upright lines, and turned ones."""
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    upright: list[Sign] = []
-    turned: list[Sign] = []
-    spaced = False
-    for index in range(pdfium.FPDFText_CountChars(handle)):
-        code = pdfium.FPDFText_GetUnicode(handle, index)
-        character = chr(code) if code < 0x110000 else "\ufffd"
-        if character.isspace() or pdfium.FPDFText_IsGenerated(handle, index) == 1:
-            spaced = True
-            continue
-        if character in _STEERING:
-            continue
-        if 0xD800 <= code < 0xE000:
-            character = "\ufffd"
-        pdfium.FPDFText_GetLooseCharBox(handle, index, box)
-        pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
-        size = _size(handle, index, abs(box.top - box.bottom))
-        angle = pdfium.FPDFText_GetCharAngle(handle, index) % (2 * math.pi)
-        left, right = min(box.left, box.right), max(box.left, box.right)
-        sign = Sign(character, left, right, y.value, size, index, x.value, spaced=spaced)
-        (upright if min(angle, 2 * math.pi - angle) < 0.1 else turned).append(sign)
-        spaced = False
-    return upright, turned
-
-
-def _size(handle: Any, index: int, height: float) -> float:
-    """The size in print: that of the font, unless the page scales it."""
-    size = abs(pdfium.FPDFText_GetFontSize(handle, index))
-    if size and 0.5 * size < height < 3 * size:
-        return float(size)
-    return max(height / 1.15, 1.0)
-
-
-def _by_glyph(signs: list[Sign]) -> list[Sign]:
-    """One sign for the characters of one glyph (a ligature, a letter with its vowel signs): they share an origin.
-
-    Some files give the glyph of a vowel sign the letter again; such a copy is dropped.
-    """
-    groups: dict[tuple[float, float], list[list[Sign]]] = {}
-    for sign in signs:
-        place = (round(sign.origin, 1), round(sign.base, 1))
-        known = groups.setdefault(place, [])
-        if known and sign.index - known[-1][-1].index <= NEAR and sign.size < 3 * known[-1][-1].size:
-            known[-1].append(sign)
-        else:
-            known.append([sign])
-    joined = [_joined(group) for known in groups.values() for group in known]
-    joined.sort(key=lambda sign: sign.index)
-    kept: list[Sign] = []
-    for sign in joined:
-        copy = len(sign.text) > 1 and any(map(unicodedata.combining, sign.text))
-        if copy and any(
-            sorted(other.text) == sorted(sign.text) and abs(other.middle - sign.middle) < sign.size
-            for other in kept[-NEAR:]
-        ):
-            continue
-        kept.append(sign)
-    return kept
-
-
-def _joined(group: list[Sign]) -> Sign:
-    if len(group) == 1:
-        return group[0]
-    text = "".join(sign.text for sign in group)
-    turn = -1 if has_right_to_left(text) else 1
-    letters = [sign for sign in group if not unicodedata.combining(sign.text)]
-    vowels = [sign for sign in group if unicodedata.combining(sign.text)]
-    letters.sort(key=lambda sign: (turn * round(sign.middle, 2), sign.index))
-    vowels.sort(key=lambda sign: unicodedata.combining(sign.text))
-    first = min(group, key=lambda sign: sign.index)
-    return Sign(
-        "".join(sign.text for sign in [*letters, *vowels]),
-        min(sign.left for sign in group),
-        max(sign.right for sign in group),
-        first.base,
-        first.size,
-        first.index,
-        first.origin,
-        spaced=any(sign.spaced for sign in group),
-    )
-
-
-def _with_vowels(signs: list[Sign]) -> list[Sign]:
-    """Vowel signs that are glyphs of their own, given to the letter that they stand over or under."""
-    kept: list[Sign] = []
-    loose: list[tuple[int, Sign]] = []
-    for at, sign in enumerate(signs):
-        if all(map(unicodedata.combining, sign.text)):
-            loose.append((at, sign))
-        else:
-            kept.append(sign)
-    for at, vowel in loose:
-        around = [
-            s for s in signs[max(0, at - NEAR) : at + NEAR] if s is not vowel and not unicodedata.combining(s.text[0])
-        ]
-        around = [s for s in around if abs(s.base - vowel.base) < 1.2 * s.size]
-        if around:
-            letter = min(
-                around,
-                key=lambda s: (max(s.left - vowel.middle, vowel.middle - s.right, 0), abs(s.index - vowel.index)),
-            )
-            letter.text = unicodedata.normalize("NFC", letter.text + vowel.text)
-        else:
-            kept.append(vowel)
-    return kept
 
 
 def _lines(signs: list[Sign]) -> list[list[Sign]]:
     """The signs by line, from top to bottom; small raised signs join the line that they belong to."""
     lines: list[list[Sign]] = []
     for sign in sorted(signs, key=lambda s: (-s.base, s.left)):
-        if lines and abs(lines[-1][0].base - sign.base) <= SAME_LINE * min(lines[-1][0].size, sign.size):
+        if lines and abs(lines[-1][-1].base - sign.base) <= SAME_LINE * min(lines[-1][-1].size, sign.size):
             lines[-1].append(sign)
         else:
             lines.append([sign])
@@ -227,6 +105,20 @@ def _lines(signs: list[Sign]) -> list[list[Sign]]:
     return kept
 
 
+def _mark_blanks(lines: list[list[Sign]], blanks: list[tuple[float, float]]) -> None:
+    """Mark the signs before which, on their line, the file has a blank."""
+    by_base: dict[int, list[tuple[float, float]]] = {}
+    for x, base in blanks:
+        by_base.setdefault(round(base), []).append((x, base))
+    for signs in lines:
+        size, base = max(s.size for s in signs), signs[0].base
+        near = [place for at in range(int(base - size / 2), int(base + size / 2) + 2) for place in by_base.get(at, [])]
+        places = sorted(x for x, y in near if abs(y - base) < SAME_LINE * size)
+        for before, sign in pairwise(signs):
+            at = bisect_left(places, before.origin)
+            sign.after_blank = at < len(places) and places[at] < sign.origin
+
+
 def _belongs(line: list[Sign], host: list[Sign]) -> bool:
     """Whether every sign of `line` is a small one set higher or lower beside a sign of `host`."""
     size, base = max(s.size for s in host), host[0].base
@@ -240,22 +132,35 @@ def _belongs(line: list[Sign], host: list[Sign]) -> bool:
     ) and any(abs(s.left - h.right) < 0.5 * size or abs(s.right - h.left) < 0.5 * size for s in line for h in host)
 
 
-def _parts(signs: list[Sign]) -> Iterator[Part]:
-    """The parts of a line whose signs stand in order from left to right."""
+def _columns(lines: list[list[Sign]], right_to_left: bool) -> list[float]:
+    """Where columns of the page begin: places at which several lines go on after a wide gap."""
+    begins = Counter(
+        round(group[-1].right if right_to_left else group[0].left)
+        for signs in lines
+        for group in _groups(signs, [], right_to_left)[slice(0, -1) if right_to_left else slice(1, None)]
+    )
+    return [place for place, count in begins.items() if count + begins[place - 1] + begins[place + 1] > 1]
+
+
+def _groups(signs: list[Sign], columns: list[float], right_to_left: bool) -> list[list[Sign]]:
+    """The signs of a line between wide gaps, and between lesser ones where a column of the page begins."""
     groups: list[list[Sign]] = [[signs[0]]]
     for before, sign in pairwise(signs):
-        wide = sign.left - before.right > COLUMN * max(before.size, sign.size)
-        groups[-1:] = [groups[-1], [sign]] if wide else [[*groups[-1], sign]]
-    for group in groups:
-        yield _part(group)
+        gap, size = sign.left - before.right, max(before.size, sign.size)
+        begin = before.right if right_to_left else sign.left
+        if gap > COLUMN * size or (gap > NARROW_COLUMN * size and any(abs(begin - c) < 1.5 for c in columns)):
+            groups.append([sign])
+        else:
+            groups[-1].append(sign)
+    return groups
 
 
-def _part(signs: list[Sign]) -> Part:
+def _part(signs: list[Sign], right_to_left: bool) -> Part:
     units: list[str] = []
     marks: list[str] = []
     before: Sign | None = None
     for sign in signs:
-        if before is not None and _blank_between(before, sign):
+        if before is not None and _blank_between(before, sign, right_to_left):
             units.append(" ")
         if sign.raised and all(c.isdigit() or c in "*†‡§" for c in sign.text):
             if before is not None and before.raised and units[-1] == _NOTE:
@@ -266,11 +171,12 @@ def _part(signs: list[Sign]) -> Part:
         else:
             units.append(sign.text)
         before = sign
-    if has_right_to_left("".join(units)):
+    text = "".join(units)
+    if has_right_to_left(text) or (right_to_left and reads_from_right(text)):
         text = reading_order(units)
         marks.reverse()
-    else:
-        text = "".join(units)
+    elif right_to_left:
+        text = brackets(text)
     notes: list[tuple[int, str]] = []
     for mark in marks:
         at = text.index(_NOTE)
@@ -279,10 +185,18 @@ def _part(signs: list[Sign]) -> Part:
     return Part(text, signs[0].left, max(s.right for s in signs), notes)
 
 
-def _blank_between(before: Sign, sign: Sign) -> bool:
+def _blank_between(before: Sign, sign: Sign, right_to_left: bool) -> bool:
     gap = sign.left - before.right
+    if sign.after_blank and gap > LEAST_SPACE * sign.size:
+        return True
+    later, earlier = (sign, before) if sign.index > before.index else (before, sign)
+    if later.index - earlier.index == 1 and before.raised == sign.raised:
+        # The library puts blanks where the file or the gaps have them, though it errs between figures and Arabic.
+        return gap > RIGHT_SPACE * sign.size and right_to_left
+    if later.index - earlier.index <= 3 and later.spaced:
+        return gap > LEAST_SPACE * sign.size
     size = min(before.size, sign.size) if before.raised == sign.raised else max(before.size, sign.size)
-    if _is_wide(before.text[-1]) and _is_wide(sign.text[0]):
+    if _is_wide(before.text[-1]) or _is_wide(sign.text[0]):
         return gap > WIDE_SPACE * size
     return gap > SPACE * size
 
@@ -303,10 +217,3 @@ def _turned(signs: list[Sign]) -> Iterator[Row]:
         text = "".join((" " if sign.spaced and at else "") + sign.text for at, sign in enumerate(group))
         part = Part(text, min(s.left for s in group), max(s.right for s in group), [])
         yield Row(min(s.base for s in group), group[0].size, [part], turned=True)
-
-
-def _is_bold(handle: Any, index: int) -> bool:
-    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    length = pdfium.FPDFText_GetFontInfo(handle, index, buffer, 128, flags)
-    name = buffer.value.decode("latin-1").lower() if 0 < length <= 128 else ""
-    return "bold" in name or "black" in name or pdfium.FPDFText_GetFontWeight(handle, index) >= 600

@@ -70,6 +70,7 @@ class Running:
     rows: list[Row] = field(default_factory=list)
     hours: dict[str, tuple[str, str]] = field(default_factory=dict)
     seen: bool = False
+    new_day: bool = False  # a day was named and nothing stands under it yet: it may be no more than a date
     here: set[str] = field(default_factory=set)
 
     def take(self, unit: Unit) -> bool:
@@ -86,7 +87,7 @@ class Running:
             span = day.hours or calendar.read_hours(simple[day.end :])
             if span and span.end:
                 self.hours[shown] = (span.start.strftime("%H:%M"), span.end.strftime("%H:%M"))
-            self._mark()
+            self.new_day, self.here = True, set()
             return True
         if found := CONTINUE.match(simple):
             self.seen = True
@@ -113,6 +114,7 @@ class Running:
         if above is not None and above in self.here:
             return
         self.here.add(reference)
+        self.seen = self.seen or self.new_day
         self.rows.append(
             self.place.row(item=reference, title=title, duration=duration, each=each, people=people, continued=False)
         )
