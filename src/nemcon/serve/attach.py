@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nemcon.serve.datafolder import DataFolder, Running, kind_of
-from nemcon.serve.postgres import Cluster
+from nemcon.serve.postgres import SHARED_HOME, Cluster, account, can_enter
 from nemcon.serve.trouble import Trouble
 from nemcon.web.settings import environment as settings_from_outside
 from nemcon.web.settings.environment import BadSetting, Environment
@@ -26,7 +26,22 @@ def environment(data: Path | None = None) -> Environment:
         read = settings_from_outside.read()
     except BadSetting as error:
         raise Trouble(str(error)) from error
-    return replace(read, data=data.expanduser().absolute()) if data else read
+    if data is not None:
+        return replace(read, data=data.expanduser().absolute())
+    if os.environ.get("NEMCON_DATA"):
+        return read
+    return replace(read, data=default_folder(read.data))
+
+
+def default_folder(here: Path) -> Path:
+    """The data folder if nobody chose one: `here`, in the folder where the command is called.
+
+    As root, the database runs as another user. If that user cannot go there, it is a folder under /var/lib/nemcon that
+    belongs to this place; every command called from the same place finds the same one.
+    """
+    if os.geteuid() != 0 or can_enter(here.parent, account()):
+        return here
+    return SHARED_HOME / f"data{str(here.parent).replace('/', '-')}"
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from nemcon.serve import attach, checks, ports
 from nemcon.serve.datafolder import DataFolder
-from nemcon.serve.postgres import SHARED_HOME, account, can_enter
 from nemcon.serve.supervisor import Stopped, Supervisor, stoppable
 from nemcon.serve.trouble import Trouble
 from nemcon.web import logs
@@ -26,7 +25,7 @@ def run_demo(*, port: int, data: Path | None, smoke: bool, prepare: Sequence[str
     Raises: Trouble, also with what the smoke test found.
     """
     began = time.monotonic()
-    folder = DataFolder(_demo_folder(data), "demo")
+    folder = DataFolder(attach.environment(data).data, "demo")
     logs.configure({"form": "text", "level": "WARNING"})
     with stoppable():
         try:
@@ -97,18 +96,6 @@ def as_variables(environment: Environment) -> dict[str, str]:
     names = {name: name.removeprefix("NEMCON_").lower() for name in DEFAULTS}
     values = {name: getattr(environment, field) for name, field in names.items()}
     return {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
-
-
-def _demo_folder(given: Path | None) -> Path:
-    """Where the demonstration keeps its data. As root, PostgreSQL runs as a user who must be able to go there."""
-    if given is not None:
-        return given.expanduser().absolute()
-    here = Path(os.environ.get("NEMCON_DATA") or DEFAULTS["NEMCON_DATA"]).expanduser().absolute()
-    if "NEMCON_DATA" in os.environ or can_enter(here.parent, account()):
-        return here
-    elsewhere = SHARED_HOME / f"demo{str(here.parent).replace('/', '-')}"
-    say(f"The database cannot run inside {here.parent}, which is closed to its user; using {elsewhere}.")
-    return elsewhere
 
 
 def _demo_environment(folder: DataFolder, port: int) -> Environment:
