@@ -347,7 +347,7 @@ def _items_of_tables(entries: Sequence[Entry], reading: Reading) -> tuple[Item, 
                 title = re.sub(r"\s*\([^()]*\d[^()]*\)\s*$", "", title)
             draft = Draft(entry.number, title, (), None, duration=row.duration, each=row.each, people=entry.people)
             drafts[entry.number] = draft
-            reading.items.append(draft)
+            reading.add(draft)
         elif entry.people and entry.people not in draft.people:
             draft.people = "; ".join(filter(None, (draft.people, entry.people)))
         writer = Annotations(reading)

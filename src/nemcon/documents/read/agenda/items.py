@@ -85,6 +85,12 @@ class Reading:
     running: Running = field(default_factory=Running)
     people: dict[int, str] = field(default_factory=dict)
     documentation: str = ""
+    numbered: dict[str, list[Draft]] = field(default_factory=dict)  # items at the top by number, for long agendas
+
+    def add(self, draft: Draft) -> None:
+        """One more item at the top."""
+        self.items.append(draft)
+        self.numbered.setdefault(draft.number, []).append(draft)
 
     def all(self) -> list[Draft]:
         """Every draft, outermost and earlier first."""
@@ -118,7 +124,7 @@ def read_list(units: Sequence[Unit], reading: Reading) -> bool:
             reading.unrecognised.append(Kept(text=text.strip(), line=unit.at, why="a number without words"))
             continue
         draft = _draft(label, body, body_marks, reading, unit.at)
-        again = next((d for d in reading.items if d.number == draft.number), None)
+        again = next(iter(reading.numbered.get(draft.number, ())), None)
         if again and CONTINUE.fullmatch(words.plain(draft.title)):
             levels[:] = [(label.style, label.value, again)]
             writer.at(again)
@@ -180,7 +186,10 @@ def _place(draft: Draft, label: Label, levels: list[tuple[str, int, Draft]], rea
             levels.clear()
     above = levels[-1][2] if levels else None
     draft.above = above
-    (above.items if above else reading.items).append(draft)
+    if above:
+        above.items.append(draft)
+    else:
+        reading.add(draft)
     levels.append((label.style, label.value, draft))
 
 
@@ -346,8 +355,9 @@ def _heading(unit: Unit, reading: Reading, here: Draft | None) -> tuple[Label | 
     for label in unit.labels:
         body, _ = unit.body(label)
         if label.kind == "point" or label.kind in ("decimal", "dotted"):
-            for draft in [*reading.items, *(top.items if top else ())]:
-                if _number(draft) == label.number and (
+            beside = [d for d in (top.items if top else ()) if d.number == label.number]
+            for draft in [*reading.numbered.get(label.number, ()), *beside]:
+                if (
                     (label.kind == "point" and len(body.split()) <= 60) or _alike(body, draft.title) or not draft.title
                 ):
                     return label, draft
@@ -356,20 +366,17 @@ def _heading(unit: Unit, reading: Reading, here: Draft | None) -> tuple[Label | 
         level = here
         while level:  # among the sub-items of here, then of what is above it
             for draft in level.items:
-                if _number(draft) == label.number and not draft.headed and _alike(body, draft.title):
+                if draft.number == label.number and not draft.headed and _alike(body, draft.title):
                     return label, draft
             if level.above is None:
                 break
             level = level.above
     if not unit.labels and unit.blank and len(unit.text.split()) <= 40 and not unit.text.strip().endswith("."):
-        for draft in reading.all():
-            if not draft.headed and len(draft.title) > 5 and fuzz.ratio(_key(unit.text), _key(draft.title)) >= 94:
+        key = _key(unit.text)
+        for draft in reading.all() if len(reading.items) < 500 else ():
+            if not draft.headed and len(draft.title) > 5 and fuzz.ratio(key, _key(draft.title)) >= 94:
                 return None, draft
     return None, None
-
-
-def _number(draft: Draft) -> str:
-    return draft.number
 
 
 def _key(text: str) -> str:

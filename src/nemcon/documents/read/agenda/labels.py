@@ -32,7 +32,7 @@ _POINT = re.compile(
 )
 _DOTTED = re.compile(r"(?P<all>(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){1,4})(?P<close>\.?\)?))(?:\s+|$)")
 _DECIMAL = re.compile(
-    r"(?P<all>(?P<open>\(?)(?P<number>[0-9٠-٩]{1,3}(?:\s?(?:bis|ter|quater|quinquies|alt)\b\.?)?(?:[A-Z](?![a-z]))?)"
+    r"(?P<all>(?P<open>\(?)(?P<number>[0-9٠-٩]{1,5}(?:\s?(?:bis|ter|quater|quinquies|alt)\b\.?)?(?:[A-Z](?![a-z]))?)"
     r"\s?(?P<close>[.)،、．]|[-–](?=\s*[\u0600-\u06ff])))(?:\s*(?=[^\s\d])|\s+|$)",
     re.I,
 )

@@ -120,7 +120,7 @@ def sift(source: Source) -> tuple[list[Piece], list[Kept]]:
         if not why and source.layout and after_page and words.plain(text).casefold() in head_seen:
             why = "page head"
             after_page = 3
-        if not why and source.layout and len(body) > 8 and _is_catchword(pieces, index, text):
+        if not why and source.layout and len(body) > 3 and _is_catchword(pieces, index, text):
             why = "catchword"
         if why:
             kept.append(Kept(text=text, line=piece.at, why=why))
@@ -266,6 +266,8 @@ class Joiner:
         found = candidates(text, bare=self.layout)
         if found and found[0].kind == "decimal" and re.match(r"\s*\d+\s", text) and found[0].value != sequence + 1:
             found = [c for c in found if text.lstrip()[len(c.number) : len(c.number) + 1] in ".)"]
+        if found and found[0].kind == "decimal" and found[0].value > 999 and found[0].value != sequence + 1:
+            return []  # "1995." ends a sentence
         return found
 
     def _begins(self, unit: Unit, before: Line, line: Line, labels: list[Label], blank: bool) -> bool:
