@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from nemcon.documents.read.damage import mend
 from nemcon.documents.read.docx import from_docx
 from nemcon.documents.read.forms import form_of
 from nemcon.documents.read.html import from_html
@@ -21,13 +22,13 @@ def read(data: bytes, *, name: str = "") -> Source:
     check_size(len(data), name)
     match form_of(data, name):
         case "docx":
-            return from_docx(data)
+            return mend(from_docx(data))
         case "pdf":
-            return from_pdf(data)
+            return mend(from_pdf(data))
         case "html":
-            return from_html(data)
+            return mend(from_html(data))
         case _:
-            return from_bytes(data)
+            return mend(from_bytes(data))
 
 
 def read_path(path: str | Path) -> Source:

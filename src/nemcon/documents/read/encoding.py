@@ -39,7 +39,7 @@ _LEGACY: tuple[tuple[str, str, str], ...] = (
     ("cp850", "DOS 850 (Western European)", _LATIN),
 )
 # The most frequent Chinese characters; a wrong reading hits rare ones.
-_CHINESE = frozenset(
+COMMON_CHINESE = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多"
     "经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性"
     "知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次"
@@ -95,7 +95,7 @@ def _wide(data: bytes) -> tuple[str, str] | None:
         except UnicodeDecodeError:
             continue
         score = _readable(text)
-        if score > 0.9 and (best is None or score > best[0]):
+        if score > 0.8 and (best is None or score > best[0]):
             best = (score, codec, shown)
     return best[1:] if best else None
 
@@ -103,21 +103,22 @@ def _wide(data: bytes) -> tuple[str, str] | None:
 def _readable(text: str) -> float:
     """The share of characters that are letters of the six languages' scripts, figures, blanks or common signs."""
     good = sum(
-        1
+        0.5 if "\u4e00" <= c <= "\u9fa5" and c not in COMMON_CHINESE and not is_simplified(c) else 1
         for c in text
         if c in "\t\n\r\f"
         or " " <= c <= "\u024f"
         or "\u0400" <= c <= "\u045f"
         or "\u0600" <= c <= "\u06ff"
         or "\u2010" <= c <= "\u203a"
-        or c in _CHINESE
+        or c in COMMON_CHINESE
         or "\u3000" <= c <= "\u3011"
-        or ("\u4e00" <= c <= "\u9fa5" and _simplified(c))
+        or "\u4e00" <= c <= "\u9fa5"
+        or "\uff01" <= c <= "\uff5e"
     )
     return good / max(1, len(text))
 
 
-def _simplified(character: str) -> bool:
+def is_simplified(character: str) -> bool:
     """Whether a Chinese character is among the 3,755 of the first level of GB 2312, which are those in use."""
     try:
         code = character.encode("gb2312")
@@ -195,10 +196,10 @@ def _plausible(text: str, common: str) -> float:
 
 
 def _chinese(character: str) -> float:
-    if character in _CHINESE:
+    if character in COMMON_CHINESE:
         return 1.0
     if "\u4e00" <= character <= "\u9fff":
-        return 0.5 if _simplified(character) else -0.3
+        return 0.5 if is_simplified(character) else -0.3
     if unicodedata.category(character) in ("Po", "Ps", "Pe", "Pi", "Pf", "Pd", "Zs"):
         return 0.3
     return -1.0

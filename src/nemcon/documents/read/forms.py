@@ -66,7 +66,7 @@ def form_of(data: bytes, name: str = "") -> Form:
         raise Unreadable(
             f"The file{_called(name)} is a Word document saved as XML. Open it in Word and save it as .docx."
         )
-    sample, _ = decode(data[:20_000] if b"\0" in start else data[:20_000].rstrip(b"\x80\xbf"))
+    sample, _ = decode(data[:20_000])
     if looks_like_html(sample):
         return "html"
     if name.lower().endswith((".html", ".htm", ".xhtml")) and "<" in sample and ">" in sample:

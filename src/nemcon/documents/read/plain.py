@@ -60,13 +60,17 @@ def _clean(text: str, warnings: list[str]) -> str:
     latin = len(_C1.findall(text))
     if latin:
         text = _C1.sub(lambda m: m[0].encode("latin-1").decode("cp1252", "replace"), text)
-        warnings.append(f"{latin} control characters were read as the Windows-1252 signs of the same code.")
+        warnings.append(f"{_count(latin)} read as the Windows-1252 signs of the same code.")
     text = text.removeprefix("\ufeff")
     controls = len(_CONTROL.findall(text))
     if controls:
         text = _CONTROL.sub("", text)
-        warnings.append(f"{controls} control characters were left out.")
+        warnings.append(f"{_count(controls)} left out.")
     return re.sub("\u00ad(?!\n|$)", "", text)
+
+
+def _count(number: int) -> str:
+    return "1 control character was" if number == 1 else f"{number} control characters were"
 
 
 def _unmark(text: str) -> tuple[Words, bool]:
