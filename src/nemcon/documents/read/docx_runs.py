@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nemcon.documents.read.docx_names import XML, A, Element, M, W, children, switch, value
@@ -48,6 +49,14 @@ _CYRILLIC_TONGUES = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "
 _OTHER_SCRIPTS = _CYRILLIC_TONGUES | {"ar", "fa", "ur", "he", "zh", "ja", "ko", "el", "th", "hi", "hy", "ka"}
 
 
+@dataclass
+class Field:
+    """A field of Word: first its code ("PAGE", "NOTEREF"), then, once `shown`, its result."""
+
+    code: str = ""
+    shown: bool = False
+
+
 class Runs:
     """The walk through the runs of one paragraph. `boxes` are the text boxes and drawings met on the way."""
 
@@ -71,6 +80,10 @@ class Runs:
                 self.file.met["deletions"] += 1
             elif tag in (M + "oMath", M + "oMathPara"):
                 self._add(_math(child), False, False, "")
+            elif tag == W + "fldSimple":
+                self.story.fields.append(Field(child.get(W + "instr", ""), shown=True))
+                self.inline(child)
+                self.story.fields.pop()
             else:
                 if tag in (W + "ins", W + "moveTo"):
                     self.file.met["insertions"] += 1
@@ -116,6 +129,10 @@ class Runs:
                 return "\t"
             case "cr":
                 return "\n"
+            case "instrText":
+                if self.story.fields:
+                    self.story.fields[-1].code += child.text or ""
+                return ""
             case "noBreakHyphen":
                 return "\u2011"
             case "sym":
@@ -128,7 +145,11 @@ class Runs:
                 return ""
 
     def _add(self, text: str, bold: bool, italic: bool, tongue: str) -> None:
-        if not text or (self.story.balanced and "code" in self.story.fields):
+        fields = self.story.fields
+        if not text or (self.story.balanced and not all(field.shown for field in fields)):
+            return
+        if text.strip() and any("NOTEREF" in field.code for field in fields):
+            self.words.note(text.strip())
             return
         self.words.add(text, bold=bold, italic=italic)
         _count_letters(text, tongue, self.tongues)
@@ -136,9 +157,9 @@ class Runs:
     def _field(self, step: str | None) -> None:
         fields = self.story.fields
         if step == "begin":
-            fields.append("code")
+            fields.append(Field())
         elif step == "separate" and fields:
-            fields[-1] = "result"
+            fields[-1].shown = True
         elif step == "end" and fields:
             fields.pop()
 

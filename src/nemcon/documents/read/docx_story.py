@@ -42,7 +42,7 @@ class Story:
     kind: LineKind | None = None
     number: str = ""
     at: int = 0
-    fields: list[str] = field(default_factory=list)
+    fields: list[docx_runs.Field] = field(default_factory=list)
     balanced: bool = True
     _carried: Words | None = None
     _boxes: list[Piece] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """A PDF file as a whole: its pages in order, what repeats on them (heads, feet, page numbers), notes, measures."""
 
+import math
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from nemcon.documents.source import Line, LineKind, Unreadable
 MOST_PAGES = 1_000
 MOST_CHARACTERS = 3_000_000
 EDGE_LINES = 3  # how many lines at the top and at the foot of a page may be furniture
+MASTHEAD = 0.55  # the part of the first page, from its foot, over which a masthead may stand
 POINTS = 4.0  # how far such a line may move from page to page
 APART = 1.35  # of the usual distance of lines: what is farther apart stands after a blank line
 _NUMBERS = re.compile(r"\d+")
@@ -53,7 +55,7 @@ def read_document(data: bytes) -> Answer:
         characters += text.count_chars()
         if characters > MOST_CHARACTERS:
             raise Unreadable("The PDF file holds more text than any agenda. Take out the agenda alone and try again.")
-        rows = rows_of(text)
+        rows = rows_of(text, MASTHEAD * height if index == 0 else math.inf)
         if not rows and any(True for _ in page.get_objects(max_depth=1)):
             pictures.append(index + 1)
         pages.append(_Page(index + 1, width, height, rows, {}, {}))
@@ -127,19 +129,26 @@ def _mark_notes(page: _Page) -> None:
         return
     body = statistics.median(sizes)
     called = {mark for row in page.rows for part in row.parts for _, mark in part.notes}
-    current, size = "", 0.0
+    current, above = "", page.rows[0]
     for at, row in enumerate(page.rows):
         if row.turned or at in page.kinds:
             continue
         first = row.parts[-1] if is_right_to_left(row.text) else row.parts[0]
         begins = first.notes[0][1] if first.notes and first.notes[0][0] == 0 else ""
         if begins and row.size < 0.97 * body and begins in called:
-            current, size = begins, row.size
-        elif current and abs(row.size - size) > 0.03 * size:
+            current = begins
+        elif current and not _goes_on(above, row):
             current = ""
+        above = row
         if current:
             page.kinds[at] = "note"
             page.notes[at] = current
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Whether a line of a note goes on after the one above: as large, close below it, not farther out."""
+    close = above.base - row.base < 1.8 * row.size
+    return close and abs(row.size - above.size) < 0.03 * above.size and row.left > above.left - row.size / 2
 
 
 def _lines(pages: list[_Page]) -> list[Line]:

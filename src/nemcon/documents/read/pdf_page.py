@@ -1,5 +1,6 @@
 """One page of a PDF: characters with their places become printed lines, whose parts are the columns of the line."""
 
+import math
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -65,8 +66,11 @@ class Row:
         return " ".join(part.text for part in self.parts)
 
 
-def rows_of(text_page: Any) -> list[Row]:
-    """The printed lines of a page, a PdfTextPage, from top to bottom."""
+def rows_of(text_page: Any, masthead_above: float = math.inf) -> list[Row]:
+    """The printed lines of a page, a PdfTextPage, from top to bottom.
+
+    `masthead_above` is the height over which blocks side by side are read one after the other.
+    """
     handle = text_page.raw
     found = signs_of(handle)
     right_to_left = is_right_to_left("".join(sign.text for sign in found.upright))
@@ -80,8 +84,7 @@ def rows_of(text_page: Any) -> list[Row]:
         row = Row(whole[0].base, max(sign.size for sign in whole), parts)
         row.bold = all(is_bold(handle, sign.index) for sign in (whole[0], whole[len(whole) // 2], whole[-1]))
         rows.append(row)
-    rows.extend(_turned(found.turned))
-    return rows
+    return [*_unlaced(rows, right_to_left, masthead_above), *_turned(found.turned)]
 
 
 def _lines(signs: list[Sign]) -> list[list[Sign]]:
@@ -103,6 +106,43 @@ def _lines(signs: list[Sign]) -> list[list[Sign]]:
             sign.raised = sign.base > host[0].base
         host.extend(line)
     return kept
+
+
+def _unlaced(rows: list[Row], right_to_left: bool, above: float) -> list[Row]:
+    """The lines with the two blocks of a masthead one after the other, where their lines do not meet.
+
+    Only lines above the height `above` are taken apart: in a table lines beside each other belong together.
+    """
+    for at, (one, other) in enumerate(pairwise(rows)):
+        first, last = (one, other) if one.left < other.left else (other, one)
+        beside = last.left - first.right > COLUMN * max(one.size, other.size)
+        if other.base > above and one.base - other.base < 0.8 * max(one.size, other.size) and beside:
+            start = at
+            break
+    else:
+        return rows
+    over = rows[start - 1] if start else None
+    if over is not None and over.base - rows[start].base < 1.5 * over.size and over.left > first.right:
+        start -= 1
+    left: list[Row] = []
+    right: list[Row] = []
+    most_left, least_right = first.right, last.left
+    end, before = start, rows[start]
+    while end < len(rows) and rows[end].base > above and before.base - rows[end].base < 2 * before.size:
+        row = rows[end]
+        on_left = [p for p in row.parts if p.left < most_left and p.right < least_right]
+        on_right = [p for p in row.parts if p.left > most_left and p.right > least_right]
+        if len(on_left) + len(on_right) < len(row.parts):
+            break
+        if on_left:
+            left.append(Row(row.base, row.size, on_left, row.bold))
+            most_left = max(most_left, left[-1].right)
+        if on_right:
+            right.append(Row(row.base, row.size, on_right, row.bold))
+            least_right = min(least_right, right[-1].left)
+        end, before = end + 1, row
+    blocks = [*right, *left] if right_to_left else [*left, *right]
+    return [*rows[:start], *blocks, *rows[end:]]
 
 
 def _mark_blanks(lines: list[list[Sign]], blanks: list[tuple[float, float]]) -> None:
@@ -189,6 +229,8 @@ def _blank_between(before: Sign, sign: Sign, right_to_left: bool) -> bool:
     gap = sign.left - before.right
     if sign.after_blank and gap > LEAST_SPACE * sign.size:
         return True
+    if _is_wide(before.text[-1]) or _is_wide(sign.text[0]):
+        return gap > WIDE_SPACE * sign.size
     later, earlier = (sign, before) if sign.index > before.index else (before, sign)
     if later.index - earlier.index == 1 and before.raised == sign.raised:
         # The library puts blanks where the file or the gaps have them, though it errs between figures and Arabic.
@@ -196,8 +238,6 @@ def _blank_between(before: Sign, sign: Sign, right_to_left: bool) -> bool:
     if later.index - earlier.index <= 3 and later.spaced:
         return gap > LEAST_SPACE * sign.size
     size = min(before.size, sign.size) if before.raised == sign.raised else max(before.size, sign.size)
-    if _is_wide(before.text[-1]) or _is_wide(sign.text[0]):
-        return gap > WIDE_SPACE * size
     return gap > SPACE * size
 
 
