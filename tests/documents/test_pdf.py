@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+import msgspec
 import pikepdf
 import pytest
 from msgspec.structs import replace
@@ -24,7 +25,9 @@ from nemcon.core.programme import Row
 from nemcon.documents.compose import words
 from nemcon.documents.compose.agenda import compose
 from nemcon.documents.model import Document, Entry, Head, Heading, Listing, Paragraph
-from nemcon.documents.write.pdf import LARGEST, Unprintable, lacking, pdf
+from nemcon.documents.write.pdf import APART, MEMORY, Unprintable, _content, lacking, megabytes, pdf
+from nemcon.documents.write.pdf_child import compiled
+from nemcon.documents.write.pdf_words import Setting
 
 REFERENCE = decode(resources.files("nemcon.demo.reference").joinpath("ctoc-cop-wg3-2021-1.json").read_bytes())
 VOWELS = re.compile("[\u064b-\u0652]")
@@ -289,7 +292,35 @@ def test_a_long_programme_goes_over_pages_with_its_heads_repeated() -> None:
 
 def test_a_document_that_is_too_long_is_refused_with_what_to_do() -> None:
     with pytest.raises(Unprintable, match=r"Divide it into parts, or take it as text, HTML or Word"):
-        pdf(document(Paragraph(text=Passage("x" * (LARGEST + 1)))))
+        pdf(document(Paragraph(text=Passage("x" * 3_000_000))))
+
+
+def test_a_long_document_set_in_a_process_of_its_own_is_the_same() -> None:
+    items = tuple(Item(number=str(n), title=f"Matter {n}") for n in range(1, 400))
+    long = compose(Agenda(items=items), "en")
+
+    assert APART < megabytes(long) < MEMORY
+    content = msgspec.json.encode(_content(long, Setting("en"))).decode()
+    assert pdf(long) == compiled(content)
+    assert len(opened(pdf(long)).pages) > 8
+
+
+def test_ten_thousand_items_are_set_within_the_memory_that_is_reckoned() -> None:
+    items = tuple(Item(number=str(n), title=f"Matter {n}") for n in range(1, 10_001))
+    long = compose(Agenda(items=items), "en")
+    code = (
+        "import resource, sys; from nemcon.documents.write.pdf_child import main; made = main();"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr); sys.exit(made)"
+    )
+    content = msgspec.json.encode(_content(long, Setting("en")))
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=content, capture_output=True, timeout=120, check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+
+    assert megabytes(long) <= MEMORY
+    assert int(done.stderr) <= 500
+    assert len(opened(done.stdout).pages) > 200
 
 
 def test_the_statement_that_it_is_unofficial_is_on_the_first_page_and_at_the_foot_of_the_others() -> None:

@@ -5,14 +5,13 @@ ours, there is no clock, no network.
 """
 
 import datetime as dt
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
-import typst
 
 from nemcon.core.passage import Passage
-from nemcon.documents import fonts, phrases
+from nemcon.documents import phrases
+from nemcon.documents.compose.words import passages
 from nemcon.documents.model import (
     Blocks,
     Cell,
@@ -24,14 +23,17 @@ from nemcon.documents.model import (
     Paragraph,
     Table,
 )
+from nemcon.documents.write.pdf_child import Failed, compiled, compiled_apart
 from nemcon.documents.write.pdf_words import SUBSTITUTE, Setting, Words, named
 
-if TYPE_CHECKING:
-    from typst import PDFStandard
+MEMORY = 480
+"""Megabytes up to which a document is set, as `megabytes` reckons them; see benchmarks/pdf.py."""
 
-STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
-LARGEST = 4_000_000
-"""Characters of a document that are still set: see benchmarks/pdf.py for what memory they take."""
+APART = 60
+"""Megabytes from which a document is set in a process of its own."""
+
+LONG_PARAGRAPH = 20_000
+"""Characters above which a paragraph is broken line by line."""
 
 SHORT_ANNEX = 40
 """Rows and paragraphs up to which an annex may stand on the page of what precedes it."""
@@ -52,31 +54,31 @@ def pdf(document: Document) -> bytes:
     A sign that no font of the house has is shown as a square and named at the end of the document: nothing is lost.
     Raises: Unprintable if the document is too long to be set in the memory that a worker has.
     """
-    setting = Setting(document.language, document.footnotes)
-    content = _content(document, setting)
-    if setting.size > LARGEST:
+    if (needed := megabytes(document)) > MEMORY:
         raise Unprintable(
-            f"The document has {setting.size:,} characters; up to {LARGEST:,} are set as one PDF. "
-            "Divide it into parts, or take it as text, HTML or Word."
+            f"The document is too long for one PDF: it would take about {needed:,.0f} MB of memory, and {MEMORY} are "
+            "allowed. Divide it into parts, or take it as text, HTML or Word."
         )
-    with resources.as_file(resources.files(__package__) / "paper") as paper:
-        try:
-            return _compiled(str(paper / "document.typ"), msgspec.json.encode(content).decode())
-        except typst.TypstError as error:
-            raise Unprintable(
-                f"The document could not be set as PDF: {error.message}. Take it as Word or HTML."
-            ) from error
+    content = msgspec.json.encode(_content(document, Setting(document.language, document.footnotes))).decode()
+    try:
+        return compiled(content) if needed <= APART else compiled_apart(content)
+    except Failed as failure:
+        said = f"The document could not be set as PDF: {failure}. Take it as Word, HTML or text."
+        raise Unprintable(said) from failure
 
 
-def _compiled(source: str, content: str) -> bytes:
-    return typst.compile(
-        source,
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=fonts.loaded(),
-        pdf_standards=STANDARDS,
-        sys_inputs={"document": content},
-    )
+def megabytes(document: Document) -> float:
+    """The memory that setting `document` takes, within a tenth, from what it has: measured, see benchmarks/pdf.py."""
+    headings = sum(isinstance(block, Heading) for block in document.blocks)
+    entries = sum(_entry_count(block.entries) for block in document.blocks if isinstance(block, Listing))
+    rows = sum(len(g.rows) for block in document.blocks if isinstance(block, Table) for g in block.groups)
+    letters = sum(len(passage.text) for passage in passages(document))
+    letter = {"ar": 650, "zh": 900}.get(document.language, 300)
+    return 45 + (38_000 * entries + 45_000 * headings + 50_000 * rows + letter * letters) / 1e6
+
+
+def _entry_count(entries: tuple[Entry, ...]) -> int:
+    return sum(1 + _entry_count(entry.entries) for entry in entries)
 
 
 def lacking(document: Document) -> dict[str, int]:
@@ -206,7 +208,9 @@ def _printed(blocks: tuple[Blocks, ...], setting: Setting) -> list[dict[str, Any
                 into.append(_heading(block, setting))
             case Paragraph():
                 number = setting.text(block.number)
-                into.append({"kind": block.role, "number": number, "text": setting.words(block.text)})
+                long = len(block.text.text) > LONG_PARAGRAPH
+                words = setting.words(block.text)
+                into.append({"kind": block.role, "number": number, "text": words, "long": long})
             case Listing():
                 entries = _entries(block.entries, setting)
                 if waiting is not None:

@@ -33,14 +33,13 @@ _TIDY: dict[int, str | None] = dict.fromkeys(_LEFT_OUT) | {0x09: " ", 0x0A: "\n"
 
 
 class Setting:
-    """Sets the passages of one document; knows which notes have been printed, which signs lack, how much there is."""
+    """Sets the passages of one document; knows which notes have been printed and which signs lack."""
 
     def __init__(self, language: str, footnotes: Iterable[Footnote] = ()) -> None:
         self.language = language
         self.marks = {note.mark for note in footnotes}
         self.noted: set[str] = set()
         self.lacking: Counter[str] = Counter()
-        self.size = 0
 
     def words(self, passage: Passage) -> Words:
         """The passage as runs; None if it says nothing."""
@@ -54,7 +53,6 @@ class Setting:
 
     def text(self, text: str, language: str = "") -> str:
         """`text` with what cannot be printed replaced, and in Arabic with figures that keep their order."""
-        self.size += len(text)
         if not _printable().issuperset(text):
             text = self._replaced(text)
         if (language or self.language) == "ar":
