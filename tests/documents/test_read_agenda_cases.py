@@ -136,7 +136,7 @@ def test_the_reference_agenda_is_understood(shared: Path) -> None:
     assert len(second.annotation) == 7, "the annotation is the item's and not its last sub-item's"
     assert not any(sub.annotation for sub in second.items)
     assert fourth.none_foreseen
-    assert agenda.masthead.date and agenda.masthead.date.isoformat() == "2020-12-11"
+    assert str(agenda.masthead.date) == "2020-12-11"
     assert (agenda.masthead.place, str(agenda.masthead.opens), str(agenda.masthead.closes)) == (
         "Vienna",
         "2021-03-25",
@@ -165,7 +165,9 @@ def test_the_timetable_of_two_weeks_has_every_pair_of_hours_of_each_day(shared: 
         **{f"1995-05-{d:02}": 4 for d in (8, 9, 10, 11, 12, 15, 16, 17, 18)},
         "1995-05-19": 2,
     }
-    on_the_12th = [(r.track, r.item, r.title) for r in agenda.programme if str(r.date) == "1995-05-12" and r.start == "09:30"]
+    on_the_12th = [
+        (r.track, r.item, r.title) for r in agenda.programme if str(r.date) == "1995-05-12" and r.start == "09:30"
+    ]
     assert on_the_12th == [
         ("TEWG", "13 b)", "Waste Disposal and Waste Management"),
         ("Expert Meeting", None, "Expert Meeting on the Secretariat"),
@@ -187,7 +189,8 @@ def test_lettered_sentences_among_annotations_are_text_and_lettered_titles_are_i
     agenda = agenda_of(shared, "atcm21-ip73-annotated-agenda.txt")
     by_number = {item.number: item for item in agenda.items}
 
-    assert not by_number["2"].items and len(by_number["2"].annotation) == 4
+    assert not by_number["2"].items
+    assert len(by_number["2"].annotation) == 4
     assert [i.number for i in by_number["6"].items] == ["a)", "b)", "c)", "d)", "e)", "f)", "g)"]
     assert [b.number for b in by_number["7"].annotation] == ["a)", "b)", "c)", "c)"], "a number used twice stays"
     assert len(by_number["5"].items[0].items) == 6
@@ -210,7 +213,8 @@ def test_an_agenda_in_a_table_keeps_its_breaks_its_lengths_and_an_item_split_by_
     by_number = {item.number: item for item in agenda.items}
 
     assert [i.number for i in agenda.items] == [str(n) for n in range(11)]
-    assert by_number["1"].duration == 30 and by_number["4"].each
+    assert by_number["1"].duration == 30
+    assert by_number["4"].each
     assert [p.number for p in by_number["4"].documentation] == [f"Doc 4.{n}" for n in range(1, 8)]
     assert [(r.start, r.end) for r in agenda.programme if r.item == "4"] == [("11:00", "12:30"), ("14:00", "15:30")]
     assert sum(1 for r in agenda.programme if r.kind == "break") == 9

@@ -133,7 +133,7 @@ def compare(
         print("\n".join(said) if said else "The two versions do not differ.")
 
 
-# ---- what the commands share ---------------------------------------------------------------------------------------------
+# ---- what the commands share ---------------------------------------------------------------
 
 
 def load(file: Path) -> Agenda:

@@ -185,6 +185,16 @@ def decode(data: bytes | str) -> Agenda:
     return msgspec.json.decode(data, type=Agenda)
 
 
+def schema() -> dict[str, object]:
+    """The JSON Schema of an agenda, as docs/agenda.schema.json publishes it."""
+    published: dict[str, object] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Agenda)))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Nemcon agenda, format nemcon.agenda/1",
+        **published,
+    }
+
+
 __all__ = [
     "Agenda",
     "Block",
@@ -199,5 +209,6 @@ __all__ = [
     "decode",
     "encode",
     "reference",
+    "schema",
     "walk",
 ]

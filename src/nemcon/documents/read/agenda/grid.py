@@ -1,345 +1,23 @@
-"""Reading an organization of work, or a whole agenda, that is set as a table.
-
-Two shapes occur. In a list each row is an item, and days and hours are rows or cells among them. In a grid the columns
-are days (or rooms) and the rows are tracks and halves of the day. Plain text brings both, with tabs or bars.
-"""
+"""Reading a table whose columns are days and whose rows are tracks and halves of the day."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
 from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.labels import candidates
-from nemcon.documents.read.agenda.lines import CLOSING, printed, single_blanks
-from nemcon.documents.read.agenda.slots import (
-    CITATION,
-    HEADS,
-    Column,
-    Numbers,
-    Place,
-    event,
-    part_of_day,
-    rows_of,
-    split_citation,
-    uncontinued,
-)
-from nemcon.documents.source import Cell, Line, Piece, Table
-
-SEPARATOR = re.compile(r"^[\s|:+\-=_]*$")
-@dataclass
-class Entry:
-    """What a row of a table of items says beside its place in time: for items that stand in tables only."""
-
-    number: str
-    title: str
-    lines: list[Line]
-    people: str
-    rows: list[Row] = field(default_factory=list)
+from nemcon.documents.read.agenda.slots import Column, Numbers, Place, cell_text, part_of_day, rows_of
+from nemcon.documents.source import Cell
 
 
-def as_tables(pieces: Sequence[Piece]) -> list[Piece]:
-    """Lines of plain text that are rows of a table made into one: columns by tabs or bars."""
-    out: list[Piece] = []
-    run: list[Line] = []
-    kind = ""
-
-    def close() -> None:
-        nonlocal run, kind
-        rows = [_cells(line, kind) for line in run if not SEPARATOR.match(line.text)]
-        if sum(len(r) > 1 for r in rows) >= 2:
-            out.append(Table(rows=tuple(rows), at=run[0].at))
-        else:
-            out.extend(run)
-        run, kind = [], ""
-
-    for piece in pieces:
-        mark = ""
-        if isinstance(piece, Line) and not piece.whole:
-            mark = "|" if piece.text.count("|") >= 2 else "\t" if "\t" in piece.text.strip() else ""
-            if not mark and run and kind == "\t" and len(piece.text) < 60 and calendar.read_day(words.plain(piece.text)):
-                mark = "\t"  # a day between rows has no tab
-            if run and kind == "|" and SEPARATOR.match(piece.text):
-                mark = "|"
-        if mark != kind and run:
-            close()
-        if mark:
-            kind = mark
-            assert isinstance(piece, Line)
-            run.append(piece)
-        else:
-            out.append(piece)
-    if run:
-        close()
-    return out
-
-
-def _cells(line: Line, kind: str) -> tuple[Cell, ...]:
-    text = printed(line).rstrip()
-    parts = text.split("\t") if kind == "\t" else text.strip("|").split("|") if text.startswith("|") else text.split("|")
-    cells = []
-    for part in parts:
-        shown = "" if SEPARATOR.match(part) else part.strip()
-        cells.append(Cell(lines=(Line(text=shown, at=line.at, page=line.page, whole=True),) if shown else ()))
-    return tuple(cells)
-
-
-def read_table(
-    table: Table, place: Place, numbers: Numbers, year: int | None, column: Column
-) -> tuple[list[Row], list[Entry], tuple[str, ...], list[Block], Place]:
-    """Rows, entries with a number, the words of the head, notes, and the place that a next table goes on from."""
-    rows = _expanded(table)
-    days = _day_columns(rows, year)
-    if days:
-        made, notes = _grid(rows, days, numbers, year)
-        return made, [], (), notes, place
-    return _list(rows, place, numbers, year, column)
-
-
-def _expanded(table: Table) -> list[list[Cell]]:
-    """The rows with an empty cell wherever one spans others, so that a column has one index throughout."""
-    below: dict[int, int] = {}  # column: rows that a cell above still covers
-    rows: list[list[Cell]] = []
-    for row in table.rows:
-        out: list[Cell] = []
-        for cell in row:
-            while below.get(len(out), 0):
-                out.append(Cell(lines=()))
-            here = len(out)
-            out += [cell, *[Cell(lines=())] * (cell.columns - 1)]
-            if cell.rows > 1:
-                below.update({here + n: cell.rows for n in range(cell.columns)})
-        while below.get(len(out), 0):
-            out.append(Cell(lines=()))
-        below = {column: left - 1 for column, left in below.items() if left > 1}
-        rows.append(out)
-    return rows
-
-
-def _text(cell: Cell) -> str:
-    return " ".join(" ".join(line.text.split()) for line in cell.lines if line.text.strip())
-
-
-# ---- a list -----------------------------------------------------------------------------------------------------------
-
-
-def _list(
-    rows: Sequence[Sequence[Cell]], place: Place, numbers: Numbers, year: int | None, column: Column
-) -> tuple[list[Row], list[Entry], tuple[str, ...], list[Block], Place]:
-    made: list[Row] = []
-    entries: list[Entry] = []
-    head: tuple[str, ...] = ()
-    roles: dict[int, str] = {}
-    hours: dict[str, tuple[str, str]] = {}
-    for row in rows:
-        filled = [(i, cell) for i, cell in enumerate(row) if _text(cell)]
-        if not filled:
-            continue
-        if not head and not made and (named := _head(row)):
-            head, roles = tuple(_text(cell) for _, cell in filled), named
-            continue
-        facts = _Facts()
-        for i, cell in filled:
-            place = _take_cell(cell, i, roles.get(i, ""), facts, place, year, len(filled), len(row))
-        for earlier, lines in facts.earlier:
-            made += _unnumbered(_Facts(lines=lines), earlier, numbers, column, "")
-        if facts.day_hours:
-            hours[place.day] = facts.day_hours
-        made += _rows_of_facts(facts, place, numbers, column, entries)
-    return between_breaks(made, hours), entries, head, [], place
-
-
-def _head(row: Sequence[Cell]) -> dict[int, str]:
-    """The role of each column by the words of a head row; empty if the row is none."""
-    texts = [words.plain(_text(cell)) for cell in row]
-    if any(calendar.read_hours(t) or CITATION.match(t) for t in texts if t):
-        return {}
-    roles: dict[int, str] = {}
-    for i, text in enumerate(texts):
-        for role, pattern in HEADS.items():
-            if text and len(text) < 50 and pattern.search(text) and role not in roles.values():
-                roles[i] = role
-                break
-    return roles if len(roles) >= 2 else {}
-
-
-@dataclass
-class _Facts:
-    """What the cells of one row say."""
-
-    numbers: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)
-    earlier: list[tuple[Place, list[Line]]] = field(default_factory=list)
-    column: int = -1
-    day_hours: tuple[str, str] | None = None
-    new_hours: bool = False
-
-
-def _take_cell(
-    cell: Cell, index: int, role: str, facts: _Facts, place: Place, year: int | None, filled: int, width: int
-) -> Place:
-    for line in cell.lines:
-        text = " ".join(line.text.split())
-        if not text:
-            continue
-        simple = words.plain(text)
-        day = calendar.read_day(simple, year=year) if len(simple) < 80 else None
-        if day and (day.day is not None or day.weekday is not None) and (role in ("", "time") and not line.number):
-            rest = simple[day.end :].strip(" ,:–-()")
-            hours = day.hours
-            if hours or not rest or calendar.read_hours(rest):
-                if facts.lines:  # what stands above the day in one cell belongs to the day before
-                    facts.earlier.append((place, facts.lines))
-                    facts.lines, facts.column = [], -1
-                place = Place(date=day.date, day=text, track=None)
-                if hours and hours.end:
-                    facts.day_hours = (_clock(hours.start), _clock(hours.end))
-                elif rest and (span := calendar.read_hours(rest)):
-                    place = place.at(start=_clock(span.start), end=_clock(span.end), time=rest, day=simple[: day.end])
-                continue
-        span = calendar.read_hours(simple)
-        if (
-            span
-            and role in ("", "time")
-            and span.begins <= 1
-            and span.ends >= len(simple) - 2
-            and (span.end or role == "time" or index == 0)
-        ):
-            place = place.at(start=_clock(span.start), end=_clock(span.end), time=text, session=None)
-            continue
-        if role == "track":
-            place = place.at(track=text)
-            continue
-        half = part_of_day(simple)
-        if half and half[1] >= len(simple) - 1 and role in ("", "time"):
-            place = place.at(session=half[0], start=None, end=None, time=text)
-            continue
-        if role == "item" or (role == "" and index < width - 1 and not facts.lines and _is_number(text, index)):
-            facts.numbers.append(text)
-            continue
-        if role == "people" or (role == "" and facts.lines and index > facts.column and filled >= 2 and width >= 3):
-            facts.people.append(text)
-            continue
-        if span and role == "time" and span.begins <= 1:
-            place = place.at(start=_clock(span.start), end=_clock(span.end), time=simple[: span.ends])
-            text = text[span.ends :].strip()
-        facts.column = max(facts.column, index) if facts.column >= 0 else index
-        facts.lines.append(
-            Line(text=text, number=line.number, level=line.level, marks=line.marks if text == line.text else (),
-                 at=line.at, whole=True, kind=line.kind)
-        )  # fmt: skip
-    return place
-
-
-def _is_number(text: str, index: int) -> bool:
-    return index <= 1 and bool(CITATION.match(text) or re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", text))
-
-
-def _clock(time: object) -> str | None:
-    return time.strftime("%H:%M") if time else None  # type: ignore[attr-defined]
-
-
-def _rows_of_facts(
-    facts: _Facts, place: Place, numbers: Numbers, column: Column, entries: list[Entry]
-) -> list[Row]:
-    people = "; ".join(facts.people)
-    if not facts.numbers:
-        return _unnumbered(facts, place, numbers, column, people)
-    titles = [line for line in facts.lines if not _is_point(line)]
-    cited = [c for text in facts.numbers for c in split_citation(text.rstrip("."))]
-    if len(facts.numbers) > 1 and len(titles) >= len(facts.numbers):
-        made: list[Row] = []
-        for i, number in enumerate(facts.numbers):
-            last = i == len(facts.numbers) - 1
-            share = titles[i:] if last else titles[i : i + 1]
-            made += _numbered(number, share, [line for line in facts.lines if _is_point(line)] if last else [], place, numbers, column, people if i == 0 else "", entries)
-        return made
-    if len(cited) == 1:
-        return _numbered(cited[0], titles[:1], facts.lines[1:], place, numbers, column, people, entries)
-    whole = " ".join(line.text for line in facts.lines)
-    title, continued = uncontinued(single_blanks(whole, ())[0])
-    return [
-        place.row(item=numbers.find(c), title=title if i == 0 else "", continued=continued, people=people if i == 0 else "")
-        for i, c in enumerate(cited)
-    ]
-
-
-def _is_point(line: Line) -> bool:
-    return bool(line.number) or bool(re.match(r"^(?:[-–•]|doc\.? ?\d)", line.text, re.I))
-
-
-def _numbered(
-    number: str, titles: Sequence[Line], others: Sequence[Line], place: Place, numbers: Numbers, column: Column,
-    people: str, entries: list[Entry],
-) -> list[Row]:  # fmt: skip
-    breaks = [line for line in others if words.BREAK.match(line.text.strip())]
-    rest = [line for line in others if line not in breaks and line not in titles]
-    # a title wrapped over several lines of a cell goes on until a point of a list begins
-    more: list[Line] = []
-    for line in rest:
-        if _is_point(line):
-            break
-        more.append(line)
-    text = " ".join([*(t.text for t in titles), *(m.text for m in more)])
-    title, continued = uncontinued(single_blanks(text, ())[0])
-    span = calendar.read_duration(title)
-    duration, each = (span.minutes, span.each) if span else (None, False)
-    title = CLOSING.sub("", title)
-    cited = numbers.find(number.strip().rstrip("."))
-    column.path = [(cited, None)]
-    row = place.row(item=cited, title=title, continued=continued, duration=duration, each=each, people=people)
-    entries.append(Entry(number.strip().rstrip("."), title, [line for line in rest if line not in more], people, [row]))
-    return [row, *(event(line.text, place) for line in breaks)]
-
-
-def _unnumbered(facts: _Facts, place: Place, numbers: Numbers, column: Column, people: str) -> list[Row]:
-    made: list[Row] = []
-    for line in facts.lines:
-        if line.number and made:
-            last = made[-1]
-            glue = ": " if ":" not in last.title else "; "
-            made[-1] = place.at(start=last.start, end=last.end).row(title=last.title + glue + line.text, kind=last.kind)
-        elif candidates(line.text) or re.match(r"items?\s+\d", line.text, re.I):
-            made += rows_of([line.text], place, column, numbers)
-        else:
-            text, continued = uncontinued(line.text)
-            made.append(event(text or line.text, place, continued))
-    if made and people:
-        made[0] = replace(made[0], people=people)
-    return made
-
-
-def between_breaks(rows: Sequence[Row], hours: dict[str, tuple[str, str]]) -> list[Row]:
-    """The rows with the hours of their sitting where a day has hours and its breaks part it into sittings."""
-    out: list[Row] = []
-    for day, (start, end) in hours.items():
-        mine = [i for i, row in enumerate(rows) if row.day == day]
-        breaks = [(rows[i].start, rows[i].end, i) for i in mine if rows[i].kind == "break" and rows[i].start and rows[i].end]
-        begin = start
-        for at, until, index in [*breaks, (end, "", len(rows))]:
-            for i in mine:
-                if i < index and rows[i].start is None:
-                    close = at if at and at > begin else None
-                    rows = [*rows[:i], replace(rows[i], start=begin, end=close), *rows[i + 1 :]]
-            begin = until or begin
-    out += rows
-    return out
-
-
-# ---- a grid -----------------------------------------------------------------------------------------------------------
-
-
-def _day_columns(rows: Sequence[Sequence[Cell]], year: int | None) -> dict[int, tuple[int, str]] | None:
+def day_columns(rows: Sequence[Sequence[Cell]], year: int | None) -> dict[int, tuple[int, str]] | None:
     """The index of the head row and the days by column, where two or more cells of one row are days."""
     for index, row in enumerate(rows[:4]):
         found = {}
         for i, cell in enumerate(row):
-            text = words.plain(_text(cell))
+            text = words.plain(cell_text(cell))
             day = calendar.read_day(text, year=year) if text and len(text) < 40 else None
             if day and day.day is not None and day.end >= len(text) - 2:
                 found[i] = (index, text)
@@ -348,7 +26,7 @@ def _day_columns(rows: Sequence[Sequence[Cell]], year: int | None) -> dict[int, 
     return None
 
 
-def _grid(
+def read_grid(
     rows: Sequence[Sequence[Cell]], days: dict[int, tuple[int, str]], numbers: Numbers, year: int | None
 ) -> tuple[list[Row], list[Block]]:
     head_index = next(iter(days.values()))[0]
@@ -359,11 +37,10 @@ def _grid(
     halves: dict[int, str] = {}
     made: list[Row] = []
     blocks: list[_Band] = []
-    track: list[str] = []
     session: str | None = None
     first_day = min(places) if places else 0
     for row in body:
-        cells = [_text(cell) for cell in row]
+        cells = [cell_text(cell) for cell in row]
         marks = {i: part_of_day(words.plain(t)) for i, t in enumerate(cells) if t}
         half_cells = {i: m[0] for i, m in marks.items() if m and m[1] >= len(words.plain(cells[i])) - 1}
         if len(half_cells) >= 2 and not any(t for i, t in enumerate(cells) if i not in half_cells):
@@ -371,8 +48,9 @@ def _grid(
             continue
         label = cells[0] if cells else ""
         side = next((m for i, m in half_cells.items() if i < first_day), None)
-        if side == "a.m." or (label and blocks and not side and not _is_room(label) and blocks[-1].named and session != "a.m."):
-            track = []
+        if side == "a.m." or (
+            label and blocks and not side and not _is_room(label) and blocks[-1].named and session != "a.m."
+        ):
             blocks.append(_Band())
         if not blocks:
             blocks.append(_Band())

@@ -1,8 +1,8 @@
 """The numbers and letters that open an item, a sub-item, a paragraph or a point of a list.
 
 A label is read at the beginning of a line: "1.", "15 bis.", "0.1", "(a)", "a)", "ii )", "7B", "Item 3.", "1-" and "(أ)"
-in Arabic, "一、" in Chinese, "Point 1.", "Пункт 2.". What opens and closes it makes its style; labels of one style stand
-on one level of the text. Labels stay as printed: nothing is renumbered.
+in Arabic, "一、" in Chinese, "Point 1.", "Пункт 2.". What opens and closes it makes its style; labels of one style
+stand on one level of the text. Labels stay as printed: nothing is renumbered.
 """
 
 import re
@@ -23,9 +23,7 @@ ARABIC_CHAPTERS = ("أولا", "ثانيا", "ثالثا", "رابعا", "خام
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 # The word for "item" before its number, as headings of annotations have it in six languages.
-ITEM_WORDS = (
-    r"(?:provisional\s+)?(?:agenda\s+)?items?|points?|temas?|puntos?|пункты?|البند|بند|(?:临时)?议程项目|项目"
-)
+ITEM_WORDS = r"(?:provisional\s+)?(?:agenda\s+)?items?|points?|temas?|puntos?|пункты?|البند|بند|(?:临时)?议程项目|项目"
 _POINT = re.compile(
     rf"(?P<all>(?i:{ITEM_WORDS})(?i:\s+(?:no\.?|n[°º]))?\s*(?P<number>[0-9٠-٩]{{1,3}}(?:\s?[A-Z](?![A-Za-z])|\s*\(?[a-z]\))?))"
     r"(?:(?<=[0-9])\.[a-z0-9]\b)?\s*(?P<close>[.:：–—-]|\s(?=\S)|$)\s*",
@@ -156,8 +154,11 @@ def choose(options: Sequence[Label], open_styles: Sequence[tuple[str, int]]) -> 
                 return label
     known = {style for style, _ in open_styles}
     for label in options:
-        if label.value == 1 and label.kind == "roman" and label.style not in known and any(
-            style.startswith("letter") for style in known
+        if (
+            label.value == 1
+            and label.kind == "roman"
+            and label.style not in known
+            and any(style.startswith("letter") for style in known)
         ):
             return label
     for label in options:

@@ -18,7 +18,8 @@ from nemcon.documents.read.agenda.labels import Label, candidates, of_number
 from nemcon.documents.source import Line, Piece, Source, Table
 
 PAGE_NUMBER = re.compile(
-    r"^\W*(?:(?:[Pp]age|PAGE|стр\.|página|第)\s*)?[-−–—/. ]{0,4}(?:\d{1,4}|[ivx]{1,5})(?:\s*/\s*\d{1,4})?[-−–—/. ]{0,4}页?\W*$"
+    r"^\W*(?:(?:[Pp]age|PAGE|стр\.|página|第)\s*)?[-−–—/. ]{0,4}"
+    r"(?:\d{1,4}|[ivx]{1,5})(?:\s*/\s*\d{1,4})?[-−–—/. ]{0,4}页?\W*$"
 )
 PAGE_LINE = re.compile(r"(?:^|\s{2,}|\t)page\s+\d{1,4}(?:\s+of\s+\d{1,4})?\s*$", re.I)
 RULE = re.compile(r"^[\s_\-=*~.·•—–`|+<>※]*$")
@@ -140,8 +141,7 @@ def _typed(piece: Piece) -> Piece:
         return replace(
             piece,
             rows=tuple(
-                tuple(replace(c, lines=tuple(_typed(line) for line in c.lines)) for c in row)  # type: ignore[misc]
-                for row in piece.rows
+                tuple(replace(c, lines=tuple(_typed(line) for line in c.lines)) for c in row) for row in piece.rows
             ),
         )
     text = FIXED.sub(" ", piece.text)
@@ -171,7 +171,10 @@ def _repeated(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(
         s
         for s, n in count.items()
-        if n >= 3 and 3 <= len(s) <= 90 and (("page #" in s) or _shouts(s, lines)) and not re.match(r"#[.)]|#:#|\(|w/?g", s)
+        if n >= 3
+        and 3 <= len(s) <= 90
+        and (("page #" in s) or _shouts(s, lines))
+        and not re.match(r"#[.)]|#:#|\(|w/?g", s)
     )
 
 
@@ -229,7 +232,7 @@ class Joiner:
     def units(
         self, pieces: Sequence[Piece], *, alone: Test = lambda line: False, begins: Test = lambda line: False
     ) -> list[Unit]:
-        """The units of `pieces`. A line that is `alone` is never joined with another, one that `begins` not with the last."""
+        """The units of `pieces`. A line `alone` is never joined with another, one that `begins` not with the last."""
         units: list[Unit] = []
         before: Line | None = None
         sequence = 0
@@ -240,9 +243,15 @@ class Joiner:
                 continue
             blank = before is None or piece.at > before.at + 1 or piece.page != before.page
             labels = self._labels(piece, sequence)
-            apart = not units or units[-1].table or before is None or piece.whole or piece.number
-            if apart or alone(piece) or begins(piece) or alone(before) or self._begins(
-                units[-1], before, piece, labels, blank
+            if (
+                before is None
+                or not units
+                or piece.whole
+                or piece.number
+                or alone(piece)
+                or begins(piece)
+                or alone(before)
+                or self._begins(units[-1], before, piece, labels, blank)
             ):
                 units.append(Unit(piece.text, list(piece.marks), labels, [piece], blank))
             else:
@@ -254,9 +263,7 @@ class Joiner:
 
     def _labels(self, line: Line, sequence: int) -> list[Label]:
         if line.number:
-            return of_number(line.number) or [
-                Label("bullet", line.number.strip(), 0, f"bullet{line.level}", 0)
-            ]
+            return of_number(line.number) or [Label("bullet", line.number.strip(), 0, f"bullet{line.level}", 0)]
         text = line.text
         bullet = candidates(text)
         if len(bullet) == 1 and bullet[0].kind == "bullet":  # "- (a) Opening": the dash is the markup's, not the text's
@@ -281,7 +288,9 @@ class Joiner:
                 return False  # "… was noted as Agenda / Item 15 bis." is a sentence
             return not (mid and labels[0].kind == "decimal" and labels[0].value > 1 and labels[0].number[0] == "(")
         if blank:
-            goes_on = not ended and text[:1].islower() and len(unit.text) > 40 and not before.text.rstrip().endswith("…")
+            goes_on = (
+                not ended and text[:1].islower() and len(unit.text) > 40 and not before.text.rstrip().endswith("…")
+            )
             return not goes_on
         if self.long and len(before.text) > 170:
             return not (not ended and text[:1].islower())
@@ -322,4 +331,17 @@ class Joiner:
             return bool(right[:1].isupper())
         if self.words[hyphened]:
             return True
-        return left.casefold() in {"non", "co", "self", "vice", "ex", "sub", "pre", "post", "long", "short", "follow", "inter"}
+        return left.casefold() in {
+            "non",
+            "co",
+            "self",
+            "vice",
+            "ex",
+            "sub",
+            "pre",
+            "post",
+            "long",
+            "short",
+            "follow",
+            "inter",
+        }

@@ -25,7 +25,9 @@ LANGUAGE_NAMES = {
     "ar": r"arabic|arabe|[aá]rabe|арабский|阿拉伯文|العربية",
 }
 LANGUAGE = re.compile(
-    "(?:" + "|".join(LANGUAGE_NAMES.values()) + r")(?:(?:,| and| et| y) (?:english|french|spanish|russian|arabic|chinese))*(?: only)?",
+    "(?:"
+    + "|".join(LANGUAGE_NAMES.values())
+    + r")(?:(?:,| and| et| y) (?:english|french|spanish|russian|arabic|chinese))*(?: only)?",
     re.I,
 )
 ITEM_LINE = re.compile(
@@ -37,13 +39,15 @@ ITEM_LINE = re.compile(
 MEETING = re.compile(
     r"(?:\b(?:[\w-]+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth|"
     r"resumed|special|regular|organizational|[IVXL]+(?:st|nd|rd|th)?)\b.{0,40}\b(?:session|meeting)|"
-    r"(?:[\w-]+ième|première|[IVXL]+(?:e|ème))\b.{0,30}\b(?:session|réunion)|\d+\S{0,3} (?:período de sesiones|reunión)|"
+    r"(?:[\w-]+ième|première|[IVXL]+(?:e|ème))\b.{0,30}\b(?:session|réunion)|"
+    r"\d+\S{0,3} (?:período de sesiones|reunión)|"
     r"(?:[\w-]+) (?:período de sesiones|reunión)|\w+(?:ая|ое) (?:сессия|совещание|специальная сессия)|"
     r"第.{1,6}(?:届会议|次会议)|(?:الدورة|الاجتماع) \S+(?: \S+)?)",
     re.I,
 )
 SUBTITLE = re.compile(
-    r"\(?\s*(?:submitted by|note by|note du|nota de|записка|秘书处的说明|مذكرة من|prepared by|working paper submitted|presented by)\b.*",
+    r"\(?\s*(?:(?:working paper )?submitted by|presented by|prepared by|note by|note du|nota de|записка|"
+    r"秘书处的说明|مذكرة من)\b.*",
     re.I,
 )
 DAYS_ONLY = re.compile(r"\d")
@@ -130,11 +134,19 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
             titles[-1] = (index, Line(text=f"{title.text.strip()} {text}", marks=title.marks, at=title.at))
         elif MEETING.fullmatch(simple) and seen_distribution and "meeting" not in facts:
             facts["meeting"] = text
-        elif not seen_distribution and not organ and not seen_title:
+        elif (not seen_distribution and not organ and not seen_title) or (
+            not seen_distribution
+            and organ
+            and organ[-1] == _previous(lines, index)
+            and _one_name(organ[-1], text, line)
+        ):
             organ.append(text)
-        elif not seen_distribution and organ and organ[-1] == _previous(lines, index) and _one_name(organ[-1], text, line):
-            organ.append(text)
-        elif seen_distribution and not seen_title and "session" not in facts and (not body or body[-1] == _previous(lines, index)):
+        elif (
+            seen_distribution
+            and not seen_title
+            and "session" not in facts
+            and (not body or body[-1] == _previous(lines, index))
+        ):
             body.append(text)
         else:
             others.append(text)
@@ -169,7 +181,9 @@ def _previous(lines: Sequence[Line], index: int) -> str:
 
 def _one_name(before: str, text: str, line: Line) -> bool:
     """Whether a name broken over two lines goes on: in lower case, or behind a small word."""
-    return text[:1].islower() or bool(re.search(r"\b(?:of|the|to|on|for|and|de|des|la|les|sur|por|в|по|на)$", before, re.I))
+    return text[:1].islower() or bool(
+        re.search(r"\b(?:of|the|to|on|for|and|de|des|la|les|sur|por|в|по|на)$", before, re.I)
+    )
 
 
 def _goes_on(title: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where the parts of an agenda begin: masthead, list of items, annotations, organization of work, what else there is."""
+"""Where the parts of an agenda begin: masthead, items, annotations, organization of work, what else is there."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Name = Literal["masthead", "agenda", "annotations", "programme", "annex", "secti
 
 @dataclass
 class Part:
-    """A stretch of the source: its name, the headings over it ("Annex", "Proposed organization of work"), its pieces."""
+    """A stretch of the source: its name, the headings over it ("Annex", "Provisional timetable"), its pieces."""
 
     name: Name
     headings: list[Line] = field(default_factory=list)
@@ -94,13 +94,13 @@ def _only_named(pieces: Sequence[Piece], index: int) -> bool:
 
 
 def _is_entry_of_contents(line: Line) -> bool:
-    return bool(re.search(r"(?:\.\s?){3,}|(?:\s{2,}|\t)\d{1,3}(?:[-–]\d+)?\s*$|^\s*(?:page|para)", line.text, re.I)) or (
-        len(line.text) < 12
-    )
+    return bool(
+        re.search(r"(?:\.\s?){3,}|(?:\s{2,}|\t)\d{1,3}(?:[-–]\d+)?\s*$|^\s*(?:page|para)", line.text, re.I)
+    ) or (len(line.text) < 12)
 
 
 def _run_from(pieces: Sequence[Piece], index: int, first: Label) -> list[str]:
-    """The titles of the run of numbers that begins at `index`: each label follows the one before, without a jump back."""
+    """The titles of the run of numbers that begins at `index`: no label goes back behind the one before."""
     run: list[str] = []
     expected = first.value
     for piece in pieces[index : index + 400]:
@@ -121,7 +121,9 @@ def _run_from(pieces: Sequence[Piece], index: int, first: Label) -> list[str]:
 def _is_items(table: Table) -> bool:
     """Whether a table is an agenda: its rows open with numbers, or with days and hours."""
     firsts = [row[0].lines[0] for row in table.rows if row and row[0].lines]
-    numbered = sum(1 for line in firsts if candidates(line.text + " x") or line.number or re.match(r"^\d+\.?$", line.text))
+    numbered = sum(
+        1 for line in firsts if candidates(line.text + " x") or line.number or re.match(r"^\d+\.?$", line.text)
+    )
     dated = sum(1 for line in firsts if calendar.read_day(words.plain(line.text)))
     return numbered >= 2 or dated >= 1
 
@@ -202,7 +204,11 @@ def _opens(
     if name == "annotations" and parts[-1].name in ("programme", "annex"):
         return False
     before = pieces[index - 1] if index else None
-    if name == "annex" and len(piece.text.strip()) < 14 and not re.search(r"\b(?:of|in|see|the)$", getattr(before, "text", "")):
+    if (
+        name == "annex"
+        and len(piece.text.strip()) < 14
+        and not re.search(r"\b(?:of|in|see|the)$", getattr(before, "text", ""))
+    ):
         return True
     if layout and isinstance(before, Line) and before.at + 1 == piece.at and not piece.centred:
         # plain text without a blank line before: a heading only if it stands in no sentence
@@ -221,7 +227,12 @@ def _continues_heading(part: Part, line: Line, layout: bool) -> bool:
     if part.name not in ("programme", "annex") or len(text) > 100 or line.number:
         return False
     if part.name == "annex":
-        return len(part.headings) == 1 and len(text.split()) <= TITLE_WORDS and not text.endswith(".") and not top_label(line)
+        return (
+            len(part.headings) == 1
+            and len(text.split()) <= TITLE_WORDS
+            and not text.endswith(".")
+            and not top_label(line)
+        )
     if not layout or line.at > last.at + 2 or "\t" in line.text or calendar.read_day(text) or calendar.read_hours(text):
         return bool(re.fullmatch(r"\(.{10,100}\)", text)) and not calendar.read_hours(text)
     return line.at == last.at + 1 and not re.search(r"\s{3,}\S", line.text.strip()) and len(text) > 12
@@ -233,7 +244,7 @@ def _begins_timetable(pieces: Sequence[Piece], index: int) -> bool:
     if not isinstance(line, Line) or len(line.text) > 60 or line.number:
         return False
     day = calendar.read_day(words.plain(line.text))
-    if not day or day.date is None and day.day is None or day.end < len(words.plain(line.text)) - 2:
+    if not day or (day.date is None and day.day is None) or day.end < len(words.plain(line.text)) - 2:
         return False
     ahead = [p for p in pieces[index + 1 : index + 4] if isinstance(p, Line)]
     return any((h := calendar.read_hours(words.plain(p.text))) and h.begins < 3 for p in ahead)

@@ -17,7 +17,9 @@ from nemcon.documents.read.agenda.lines import Unit, printed
 from nemcon.documents.read.agenda.slots import Place, event
 from nemcon.documents.source import Line
 
-CONTINUE = re.compile(r"^\W*(?:continue|continuation|resume|suite|continuaci[oó]n|продолжение)\w*\b.{0,20}?\bitem\s+(?P<item>\d+)", re.I)
+CONTINUE = re.compile(
+    r"^\W*(?:continue|continuation|resume|suite|continuaci[oó]n|продолжение)\w*\b.{0,20}?\bitem\s+(?P<item>\d+)", re.I
+)
 PEOPLE_AT = 55  # characters: a column of names never begins before
 
 
@@ -104,12 +106,16 @@ class Running:
             if words.BREAK.match(rest):
                 self._break(text)
                 return True
-            self.rows.append(self.place.at(start=start, end=end, time=simple[: hours.ends]).row(title=rest, kind="event"))
+            self.rows.append(
+                self.place.at(start=start, end=end, time=simple[: hours.ends]).row(title=rest, kind="event")
+            )
             self._mark()
             return True
         return False
 
-    def item(self, reference: str, title: str, duration: int | None, each: bool, people: str, above: str | None) -> None:
+    def item(
+        self, reference: str, title: str, duration: int | None, each: bool, people: str, above: str | None
+    ) -> None:
         """An item stands here; a sub-item only where its item does not."""
         if above is not None and above in self.here:
             return
@@ -128,7 +134,7 @@ class Running:
         """The rows, none if nothing said when. Breaks and hours part a day into sittings."""
         if not self.seen:
             return []
-        from nemcon.documents.read.agenda.grid import between_breaks
+        from nemcon.documents.read.agenda.listing import between_breaks
 
         return between_breaks(self._with_marks(), self.hours)
 
@@ -159,9 +165,7 @@ class Running:
                 last = row.end or row.start
                 out.append(row)
                 continue
-            ahead = next(
-                (r.start for r in self.rows[index + 1 :] if r.day == row.day and r.start is not None), None
-            )
+            ahead = next((r.start for r in self.rows[index + 1 :] if r.day == row.day and r.start is not None), None)
             timed = row.kind == "item" and row.day not in self.hours and last is not None
             out.append(replace(row, start=last, end=ahead) if timed else row)
         return out

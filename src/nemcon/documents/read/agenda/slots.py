@@ -15,8 +15,9 @@ from nemcon.core import calendar
 from nemcon.core.agenda import Item, reference, walk
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.lines import CLOSING, single_blanks
 from nemcon.documents.read.agenda.labels import Label, candidates, choose
+from nemcon.documents.read.agenda.lines import CLOSING, single_blanks
+from nemcon.documents.source import Cell
 
 # An item cited by number alone: "1 (a)", "2", "7B", "1-3", "3 and 4", "5 (a)–(c)", "1 أ", "2（a）"
 CITED = re.compile(
@@ -27,7 +28,9 @@ CITATION = re.compile(
     rf"^\s*{CITED.pattern}(?:\s*(?:,|;|/|&|-|–|—|\band\b|\bet\b|\by\b|\bи\b|和|、|و)\s*(?:{CITED.pattern}|[(（]?[a-z][)）]))*\s*$",
     re.I,
 )
-IN_BRACKETS = re.compile(r"\(\s*(?P<items>\d{1,2}(?:\s*\(?[a-z]\)?)?(?:\s*,\s*\d{1,2}(?:\s*\(?[a-z]\)?)?)*)\s*\)\s*$", re.I)
+IN_BRACKETS = re.compile(
+    r"\(\s*(?P<items>\d{1,2}(?:\s*\(?[a-z]\)?)?(?:\s*,\s*\d{1,2}(?:\s*\(?[a-z]\)?)?)*)\s*\)\s*$", re.I
+)
 ITEM = re.compile(
     r"^(?:agenda\s+)?items?\s*(?P<items>\d{1,3}\s?(?:\(?[a-z]\)?)?(?:\s*,\s*\d{1,3}\s?(?:\(?[a-z]\)?)?)*)"
     r"(?=[\s.:,(]|$)[\s.:]*(?P<title>.*)$",
@@ -38,8 +41,12 @@ ITEM = re.compile(
 HEADS = {
     "time": re.compile(r"date|time|hour|heure|hora|fecha|дата|время|时间|日期|التاريخ|الوقت", re.I),
     "item": re.compile(r"item|^no\b|point|tema|пункт|项目|البند", re.I),
-    "title": re.compile(r"title|description|subject|titre|t[ií]tulo|назван|описан|标题|说明|议题|العنوان|الموضوع|programme", re.I),
-    "track": re.compile(r"\bbody\b|\broom\b|track|organ\b|organe|salle|órgano|sala|орган|зал|机构|会议室|الهيئة|القاعة", re.I),
+    "title": re.compile(
+        r"title|description|subject|titre|t[ií]tulo|назван|описан|标题|说明|议题|العنوان|الموضوع|programme", re.I
+    ),
+    "track": re.compile(
+        r"\bbody\b|\broom\b|track|organ\b|organe|salle|órgano|sala|орган|зал|机构|会议室|الهيئة|القاعة", re.I
+    ),
     "people": re.compile(r"present|speaker|lead|responsib|chair|remarks", re.I),
 }
 
@@ -83,7 +90,9 @@ class Numbers:
     def key(cited: str) -> str:
         """What is left of a citation when brackets, points and blanks are away."""
         text = re.sub(r"^(?:agenda )?items?\s+", "", words.plain(cited), flags=re.I)
-        return re.sub(r"[\s().（）]+", "", text).casefold() if "." not in text.strip(".") else text.strip(" .").casefold()
+        return (
+            re.sub(r"[\s().（）]+", "", text).casefold() if "." not in text.strip(".") else text.strip(" .").casefold()
+        )
 
     def find(self, cited: str) -> str:
         """The reference of the item that is cited; the citation as printed where the agenda has no such item."""
@@ -183,10 +192,10 @@ def _joined(texts: Iterable[str]) -> list[str]:
 def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]:
     bare, continued = uncontinued(text)
     if not bare and continued:
-        cited = column.last()
-        if cited is None:
+        last = column.last()
+        if last is None:
             return [place.row(title=column.event, kind="event", continued=True)]
-        return [place.row(item=cited, title=numbers.titles.get(cited, ""), continued=True)]
+        return [place.row(item=last, title=numbers.titles.get(last, ""), continued=True)]
     if found := ITEM.match(bare):
         cited = [numbers.find(c) for c in split_citation(found["items"])]
         column.path = [(part, None) for part in cited[-1].split(" ")] if cited else []
@@ -212,10 +221,7 @@ def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]
     if (found := IN_BRACKETS.search(bare)) and bare[: found.start()].strip():
         title = bare[: found.start()].strip()
         cited = [numbers.find(c) for c in split_citation(found["items"])]
-        return [
-            place.at(track=title).row(item=c, title=numbers.titles.get(c, ""), continued=continued)
-            for c in cited
-        ]
+        return [place.at(track=title).row(item=c, title=numbers.titles.get(c, ""), continued=continued) for c in cited]
     return [event(bare, place, continued)]
 
 
@@ -238,3 +244,8 @@ def part_of_day(text: str) -> tuple[str, int] | None:
         if found := pattern.match(text):
             return label, found.end()
     return None
+
+
+def cell_text(cell: Cell) -> str:
+    """The words of a cell on one line."""
+    return " ".join(" ".join(line.text.split()) for line in cell.lines if line.text.strip())

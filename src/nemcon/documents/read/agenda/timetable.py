@@ -10,8 +10,17 @@ from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.lines import printed, single_blanks
-from nemcon.documents.read.agenda.slots import CITATION, HEADS, Column, Numbers, Place, part_of_day, rows_of, split_citation
-from nemcon.documents.read.agenda.slots import uncontinued
+from nemcon.documents.read.agenda.slots import (
+    CITATION,
+    HEADS,
+    Column,
+    Numbers,
+    Place,
+    part_of_day,
+    rows_of,
+    split_citation,
+    uncontinued,
+)
 from nemcon.documents.source import Line
 
 TRACK = re.compile(
@@ -73,6 +82,7 @@ class _Reader:
         self.rows: list[Row] = []
         self.notes: list[Block] = []
         self.heads: list[str] = []
+        self.named: list[str] = []
         self.head: tuple[str, ...] = ()
 
     def take(self, line: Line) -> None:
@@ -108,7 +118,11 @@ class _Reader:
 
     def _goes_on(self, text: str) -> bool:
         """Whether a line at the margin belongs to the slot above it and is no note under the timetable."""
-        if (text.strip().isupper() and len(text.strip()) > 3) or re.match(r"\s*[*※(]", text) or re.match(r"^meetings? will be held", text.strip(), re.I):
+        if (
+            (text.strip().isupper() and len(text.strip()) > 3)
+            or re.match(r"\s*[*※(]", text)
+            or re.match(r"^meetings? will be held", text.strip(), re.I)
+        ):
             return False
         return len(text.strip()) < 90
 
@@ -116,14 +130,16 @@ class _Reader:
         found = segments(text)
         if not found or any(calendar.read_hours(s.text) for s in found) or len(text) > 160:
             return False
-        if not all(TRACK.fullmatch(words.plain(s.text)) for s in found) or (len(found) == 1 and self._is_slot_line(text)):
+        if not all(TRACK.fullmatch(words.plain(s.text)) for s in found) or (
+            len(found) == 1 and self._is_slot_line(text)
+        ):
             return False
         if len(found) == 1 and self.slot is not None and found[0].x > RIGHT and self.slot.left:
             return False
         self._close_block()
+        self.named += [s.text for s in found]
         if self.heads and len(found) == 1:  # heads of columns that were printed one below the other
             self.left = self.right = Column()
-            self.notes += [Block(text=t) for t in [*self.heads, found[0].text]]
             self.heads = []
             return True
         self.heads = [found[0].text] if len(found) == 1 else []
@@ -293,6 +309,8 @@ class _Reader:
     def finish(self) -> tuple[list[Row], list[Block], tuple[str, ...]]:
         """All rows and notes, and the words of the table's head."""
         self._close_block()
+        sat = {row.track for row in self.rows}
+        self.notes += [Block(text=name) for name in dict.fromkeys(self.named) if name not in sat]
         return self.rows, self.notes, self.head
 
 
@@ -304,7 +322,10 @@ def session_hours(texts: Sequence[str]) -> dict[str, tuple[str, str]]:
         half = part_of_day(text.strip())
         if half and len(spans) == 1 and spans[0].end:
             found.setdefault(half[0], (_clock(spans[0].start), _clock(spans[0].end)))
-        elif re.search(r"\b(?:meetings|sittings|daily|sessions) .{0,40}\b(?:held|hours|from)\b", text, re.I) and len(spans) >= 2:
+        elif (
+            re.search(r"\b(?:meetings|sittings|daily|sessions) .{0,40}\b(?:held|hours|from)\b", text, re.I)
+            and len(spans) >= 2
+        ):
             for name, span in zip(("a.m.", "p.m."), spans, strict=False):
                 if span.end:
                     found.setdefault(name, (_clock(span.start), _clock(span.end)))

@@ -68,7 +68,9 @@ DOCUMENTATION = _whole(
 CONTENTS = _whole(
     r"(?:table of )?contents(?: page)?|table des mati[eè]res|sommaire|[ií]ndice|содержание|目录|المحتويات"
 )
-ALLOCATION = _whole(r"allocations? of (?:the )?(?:agenda )?items(?: .{0,60})?|répartition des points.{0,60}|asignación de .{0,60}")
+ALLOCATION = _whole(
+    r"allocations? of (?:the )?(?:agenda )?items(?: .{0,60})?|répartition des points.{0,60}|asignación de .{0,60}"
+)
 
 # An item that opens almost every agenda: by it a list without a heading is known for an agenda.
 OPENING = re.compile(
