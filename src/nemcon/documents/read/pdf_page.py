@@ -115,15 +115,12 @@ def _unlaced(rows: list[Row], right_to_left: bool, above: float) -> list[Row]:
     """
     for at, (one, other) in enumerate(pairwise(rows)):
         first, last = (one, other) if one.left < other.left else (other, one)
-        beside = last.left - first.right > COLUMN * max(one.size, other.size)
+        beside = last.left - first.right > max(one.size, other.size)
         if other.base > above and one.base - other.base < 0.8 * max(one.size, other.size) and beside:
             start = at
             break
     else:
         return rows
-    over = rows[start - 1] if start else None
-    if over is not None and over.base - rows[start].base < 1.5 * over.size and over.left > first.right:
-        start -= 1
     left: list[Row] = []
     right: list[Row] = []
     most_left, least_right = first.right, last.left
