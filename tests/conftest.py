@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The machine may be busy: a slow example is no failure. In CI the same examples are tried each time.
+settings.register_profile("nemcon", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("nemcon")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 """The specification beside the repository; not part of it, so a test that needs it uses the fixture `shared`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run one after the other in one process of pytest-xdist, so that there is one browser."""
+    for item in items:
+        if ROOT / "tests" / "browser" in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
