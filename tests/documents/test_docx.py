@@ -362,3 +362,14 @@ def test_a_reference_to_an_item_leads_to_its_heading() -> None:
     link = body.find(f".//{W}hyperlink")
     assert link.get(W + "anchor") == body.find(f".//{W}bookmarkStart").get(W + "name") == "item_2"
     assert _said(link) == "item 2"
+
+
+def test_numbers_stand_on_the_documents_side_whatever_language_their_words_are_in() -> None:
+    entry = model.Entry(number="1-", text=Passage("English words.", language="en"))
+    paragraph = xml(docx(document(model.Listing(entries=(entry,), role="agenda"), language="ar"))).findall(f".//{W}p")[
+        1
+    ]
+
+    assert paragraph.find(f"{W}pPr/{W}bidi").get(W + "val") is None
+    assert paragraph.find(f"{W}pPr/{W}spacing").get(W + "line") == "280"
+    assert _said(paragraph) == "English words.\u200e"

@@ -7,7 +7,7 @@ from nemcon.documents import model
 from nemcon.documents.write import docx_table
 from nemcon.documents.write.docx_flow import Flow
 from nemcon.documents.write.docx_numbering import Numbering
-from nemcon.documents.write.docx_words import Words, bidi
+from nemcon.documents.write.docx_words import Words
 
 _PARAGRAPHS = {
     "text": "BodyText",
@@ -89,25 +89,19 @@ def _bare(number: str) -> str:
 
 def blocks(flow: Flow, document: model.Document, words: Words, numbering: Numbering, bookmarks: Bookmarks) -> None:
     """Write the blocks of `document` into `flow`."""
-    language = document.language
     for block, after in zip_longest(document.blocks, document.blocks[1:]):
         match block:
             case model.Heading():
-                _heading(flow, block, after, language, words, numbering, bookmarks)
+                _heading(flow, block, after, words, numbering, bookmarks)
             case model.Paragraph():
                 style = "NemconNumbered" if block.number and block.role == "text" else _PARAGRAPHS[block.role]
-                spoken = block.text.language or language
+                side, runs = words.sided(block.text, style, numbered=bool(block.number))
                 number = numbering.place("paragraph", 0, block.number)
-                flow.paragraph(
-                    style,
-                    words.runs(block.text, style=style),
-                    head=number + bidi(spoken, language),
-                    foreign=spoken,
-                )
+                flow.paragraph(style, runs, head=number + side, foreign=block.text.language)
             case model.Listing():
-                _listing(flow, block, language, words, numbering, bookmarks)
+                _listing(flow, block, words, numbering, bookmarks)
             case model.Table():
-                xml = docx_table.table(block, language, words, together=True)
+                xml = docx_table.table(block, document.language, words)
                 if xml:
                     flow.table(xml)
 
@@ -116,17 +110,15 @@ def _heading(
     flow: Flow,
     heading: model.Heading,
     after: model.Blocks | None,
-    language: str,
     words: Words,
     numbering: Numbering,
     bookmarks: Bookmarks,
 ) -> None:
     level = max(1, min(heading.level, 6))
     style = "NemconDocumentation" if heading.role == "documentation" else f"Heading{level}"
-    runs = words.runs(heading.text, style=style)
+    side, runs = words.sided(heading.text, style, numbered=bool(heading.number or heading.above))
     if heading.above:
         runs = f"{words.plain(heading.above)}<w:r><w:br/></w:r>{runs}"
-    spoken = heading.text.language or language
     page = "<w:pageBreakBefore/>" if heading.role == "annex" and not _fits(after) else ""
     head = page + numbering.place("heading", level - 1, heading.number)
     outline = ""
@@ -135,9 +127,9 @@ def _heading(
     flow.paragraph(
         style,
         bookmarks.around(heading.anchor, runs),
-        head=head + bidi(spoken, language),
+        head=head + side,
         tail=outline,
-        foreign=spoken,
+        foreign=heading.text.language,
     )
 
 
@@ -149,7 +141,6 @@ def _fits(after: model.Blocks | None) -> bool:
 def _listing(
     flow: Flow,
     listing: model.Listing,
-    language: str,
     words: Words,
     numbering: Numbering,
     bookmarks: Bookmarks,
@@ -159,19 +150,18 @@ def _listing(
     while stack:
         entry, depth = stack.pop()
         style = _entry_style(listing.role, depth)
-        spoken = entry.text.language or language
+        side, runs = words.sided(entry.text, style, numbered=bool(entry.number))
         number = numbering.place(stream, depth, entry.number)
-        runs = bookmarks.around(entry.anchor, words.runs(entry.text, style=style))
         stack.extend((below, depth + 1) for below in reversed(entry.entries))
         indent = ""
         if not number and listing.role != "documentation":
             indent = f'<w:ind w:left="{624 * min(depth, 8)}"/>'
         flow.paragraph(
             style,
-            runs,
-            head=number + bidi(spoken, language),
+            bookmarks.around(entry.anchor, runs),
+            head=number + side,
             tail=indent,
-            foreign=spoken,
+            foreign=entry.text.language,
             after=None if stack else 1,
         )
 

@@ -7,7 +7,7 @@ and the styles keep the paper's values.
 
 from itertools import pairwise
 
-from nemcon.documents.write.docx_styles import STYLES, line, twips
+from nemcon.documents.write.docx_styles import STYLES, exact_line, twips
 
 
 class _Part:
@@ -52,9 +52,7 @@ class Flow:
         `foreign` is the language of its words, which has a line of its own where it is not the document's. `before`
         and `after` are the distances in units where they are not the style's.
         """
-        exact = ""
-        if foreign and foreign != self.language:
-            exact = f' w:line="{line(foreign, STYLES[style].factor)}" w:lineRule="exact"'
+        exact = exact_line(foreign, self.language, style)
         start = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{head}'
         self._parts.append(_Part(start, f"{tail}</w:pPr>{runs}</w:p>", exact, style, before, after))
 

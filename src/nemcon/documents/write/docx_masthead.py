@@ -7,7 +7,7 @@ from struct import pack
 from nemcon.core.passage import Passage
 from nemcon.documents import model
 from nemcon.documents.write.docx_flow import Flow
-from nemcon.documents.write.docx_styles import GUTTER, WIDE, line
+from nemcon.documents.write.docx_styles import GUTTER, WIDE, exact_line, line
 from nemcon.documents.write.docx_words import Words, bidi, clean
 
 NAMESPACES = (
@@ -32,7 +32,12 @@ def masthead(flow: Flow, document: model.Document, words: Words) -> None:
         flow.paragraph("Normal", "", head=right, tail=_FIRST)
         flow.table(_table(document, words), before=0, after=2.5)
     if head.body:
-        flow.paragraph("NemconBody", words.runs(head.body), head=bidi(head.body.language or language, language))
+        flow.paragraph(
+            "NemconBody",
+            words.runs(head.body),
+            head=bidi(head.body.language or language, language),
+            foreign=head.body.language,
+        )
     third = [part for part in (head.meeting, head.session) if part]
     for place, part in enumerate(third, 1):
         after = None if place == len(third) else 0
@@ -40,8 +45,10 @@ def masthead(flow: Flow, document: model.Document, words: Words) -> None:
         flow.paragraph("NemconSession", words.runs(part), head=side, after=after, foreign=part.language)
     for part in (head.item, *head.others):
         if part:
-            style = "NemconBody" if part is head.item else "NemconSession"
-            flow.paragraph(style, words.runs(part), head=bidi(part.language or language, language), after=1)
+            style = "NemconItemLine" if part is head.item else "NemconSession"
+            flow.paragraph(
+                style, words.runs(part), head=bidi(part.language or language, language), foreign=part.language
+            )
     last = 1 if document.unofficial else None
     flow.paragraph(
         "Title",
@@ -91,7 +98,9 @@ def _cell(width: int, span: int, rule: int, align: str, content: str) -> str:
 
 
 def _words(passage: Passage, style: str, words: Words, right: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{right}</w:pPr>{words.runs(passage, style=style)}</w:p>'
+    line = exact_line(passage.language, words.language, style)
+    line = f"<w:spacing{line}/>" if line else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{right}{line}</w:pPr>{words.runs(passage, style=style)}</w:p>'
 
 
 def _symbol(symbol: str, right: str) -> str:

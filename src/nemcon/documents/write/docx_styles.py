@@ -36,6 +36,13 @@ def line(language: str, factor: float = 1) -> int:
     return round(20 * (body * factor + _LINES.get(language, 14.0) - body))
 
 
+def exact_line(language: str, around: str, style: str) -> str:
+    """Attributes of w:spacing for words in `language` within a document in `around`: the line of their own script."""
+    if not language or language == around:
+        return ""
+    return f' w:line="{line(language, STYLES[style].factor)}" w:lineRule="exact"'
+
+
 class Style(msgspec.Struct, frozen=True, kw_only=True):
     """A paragraph style. `before` and `after` in units; `extra` is XML of w:pPr by the name of its element."""
 
@@ -126,6 +133,7 @@ STYLES: dict[str, Style] = {
     "NemconOrgan": Style(name="Nemcon Organ", factor=1.27, bold=True, indent='<w:ind w:right="283"/>', quick=False),
     "NemconDistribution": Style(name="Nemcon Distribution", points=10, line=280, quick=False),
     "NemconBody": Style(name="Nemcon Body", bold=True, keep=True, quick=False),
+    "NemconItemLine": Style(name="Nemcon Item Line", bold=True, after=1, keep=True, quick=False),
     "NemconSession": Style(name="Nemcon Session", after=1, keep=True, quick=False),
     "NemconTableText": Style(name="Nemcon Table Text", factor=0.91),
     "NemconTableHead": Style(name="Nemcon Table Head", factor=0.82, italic=True, keep=True),

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from nemcon.core.passage import Passage
 from nemcon.documents import model
-from nemcon.documents.write.docx_styles import GUTTER, WIDE, cell_margins
+from nemcon.documents.write.docx_styles import GUTTER, WIDE, cell_margins, exact_line
 from nemcon.documents.write.docx_words import Words, bidi, clean
 
 _WIDTHS = {"time": 2268, "item": 1191, "track": 1588, "people": 1985}  # the distance to the next column within
@@ -16,12 +16,12 @@ Placed = model.Cell | None
 """A cell in the grid; None where an earlier one spans."""
 
 
-def table(table: model.Table, language: str, words: Words, *, together: bool) -> str:
-    """The table as w:tbl. `together`: keep it on the page of the heading above it, as far as it fits."""
+def table(table: model.Table, language: str, words: Words) -> str:
+    """The table as w:tbl, "" if it has no rows. A short one keeps to the page of the heading above it, if it fits."""
     groups = [_grid(group, len(table.columns)) for group in table.groups]
     columns = max([len(table.columns), *(len(row) for rows in groups for row in rows)])
     widths = _widths(table, columns)
-    together = together and sum(map(len, groups)) <= _TOGETHER
+    together = sum(map(len, groups)) <= _TOGETHER
     writer = _Rows(widths, language, words, together)
     rows = [writer.head(table.head)] if table.head else []
     for place, (group, grid) in enumerate(zip(table.groups, groups, strict=True)):
@@ -135,4 +135,6 @@ class _Rows:
         indent = f'<w:ind w:right="{_BETWEEN}"/>' if column < len(self.widths) - 1 else ""
         runs = self.words.runs(passage, style=style)
         next_row = "<w:keepNext/>" if keep else ""
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_row}{side}{indent}</w:pPr>{runs}</w:p>'
+        line = exact_line(passage.language, self.language, style)
+        line = f"<w:spacing{line}/>" if line else ""
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{next_row}{side}{line}{indent}</w:pPr>{runs}</w:p>'

@@ -26,6 +26,7 @@ _LATIN = re.compile(rf"\u2068(?P<isolated>[^\u2068\u2069{_ARABIC}]*)\u2069|{_PHR
 # Figures with a dash between: the only ones that Unicode alone would turn round, for readers that go by Unicode alone.
 _RANGE = re.compile(r"[0-9][0-9./:]*[–-]")
 _MARK = "\u200e"
+_ENDS = {"ltr": _MARK, "rtl": "\u200f"}
 _RIGHT = re.compile(rf"[{_ARABIC}]+(?:[ ،؛/\u2060-]*[{_ARABIC}]+)*")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 # French spaces, as wide and as fixed as print has them, where ordinary ones were typed; the words stay the same.
@@ -107,6 +108,17 @@ class Words:
             out.append(f'<w:hyperlink w:anchor="{link}" w:history="1">{run}</w:hyperlink>' if link else run)
             out.extend(map(self._note, notes.get(end, ())))
         return "".join(out)
+
+    def sided(self, passage: Passage, style: str, *, numbered: bool) -> tuple[str, str]:
+        """w:bidi of the paragraph that holds `passage`, and its runs.
+
+        A paragraph runs as its words do; one with a number runs as the document does, so that all numbers stand on
+        one side, and a mark at the end of its words keeps their last point with them.
+        """
+        runs, spoken = self.runs(passage, style=style), passage.language or self.language
+        if not numbered or direction(spoken) == direction(self.language):
+            return bidi(spoken, self.language), runs
+        return bidi(self.language, self.language), runs + self.plain(_ENDS[direction(spoken)], spoken)
 
     def plain(self, text: str, language: str = "", *, grey: bool = False) -> str:
         """Runs of a text without marks."""
