@@ -248,7 +248,7 @@ class _Writer:
         """A table; rows under a day stand in a group of their own."""
         name = "programme stack" if table.role == "programme" else "stack"
         columns = "".join(f'<col class="{_COLUMNS[c]}">' if c in _COLUMNS else "<col>" for c in table.columns)
-        heads = "".join(self.words.span(cell, "th", ' scope="col"') for cell in table.head)
+        heads = " ".join(self.words.span(cell, "th", ' scope="col"') for cell in table.head)
         return (
             f'<table class="{name}">\n<caption class="unseen">{self.words.html(table.caption)}</caption>\n'
             f"<colgroup>{columns}</colgroup>\n"
@@ -288,7 +288,7 @@ class _Writer:
         label = ""
         if column in ("item", "track", "people") and cell.text and at < len(table.head):
             label = f' data-label="{attribute(table.head[at].text)}"'
-        return self.words.span(cell.text, "td", rows + label)
+        return self.words.span(cell.text, "td", rows + label) + " "
 
     # ── footnotes
 

@@ -134,7 +134,7 @@ def _put(model: type[Body] | type[Meeting], slug: str, facts: Mapping[str, objec
 
 def _by_language(words: Mapping[str, str] | str, first: str, what: str) -> dict[str, str]:
     by_language = {first: words} if isinstance(words, str) else dict(words)
-    known = {language: text.strip() for language, text in _known(by_language).items() if text.strip()}
+    known: dict[str, str] = {code: text.strip() for code, text in _known(by_language).items() if text.strip()}
     if not known:
         raise BadFacts(f"{what} is missing: give it in at least one language.")
     return known

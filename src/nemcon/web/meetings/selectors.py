@@ -12,6 +12,9 @@ from nemcon.web.listing import Page, cut, day_and_id
 from nemcon.web.meetings.models import Body, BodyName, Institution, Meeting
 from nemcon.web.wording import in_language
 
+LOADED: str = "all_names"
+"""Where a body keeps its names that were read with it."""
+
 
 def institution() -> Institution | None:
     """The institution, None before `nemcon setup`."""
@@ -26,7 +29,7 @@ def today(institution: Institution) -> dt.date:
 def named() -> QuerySet[Body]:
     """Bodies with their names and those of the bodies above them, in two queries however many there are."""
     return Body.objects.select_related("parent").prefetch_related(
-        Prefetch("names", to_attr="all_names"), Prefetch("parent__names", to_attr="all_names")
+        Prefetch("names", to_attr=LOADED), Prefetch("parent__names", to_attr=LOADED)
     )
 
 
@@ -90,10 +93,10 @@ def _of(body: Body | None) -> QuerySet[Meeting]:
 
 def _with_body(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     return rows.select_related("body", "body__parent").prefetch_related(
-        Prefetch("body__names", to_attr="all_names"), Prefetch("body__parent__names", to_attr="all_names")
+        Prefetch("body__names", to_attr=LOADED), Prefetch("body__parent__names", to_attr=LOADED)
     )
 
 
 def _names(body: Body) -> list[BodyName]:
-    loaded: list[BodyName] | None = getattr(body, "all_names", None)
+    loaded: list[BodyName] | None = getattr(body, LOADED, None)
     return list(body.names.all()) if loaded is None else loaded

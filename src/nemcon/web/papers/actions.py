@@ -33,9 +33,9 @@ def publish(
     """Publish `agenda` under `symbol`, in every language of the institution, or replace what is published there.
 
     `day` is where it stands in lists if its masthead has no date; by default the meeting's first day, else today.
-    `issued` are the languages in which it exists as a
-    document, by default those of the agenda that are no unofficial translations. `status` says by language how it stands. `source` is the file it
-    came from, with its media type; it is kept. What the pages show is made here; files are made by a job.
+    `issued` are the languages in which it exists as a document, by default those of the agenda that are no unofficial
+    translations. `status` says by language how it stands. `source` is the file it came from, with its media type; it
+    is kept. What the pages show is made here; files are made by a job.
 
     The same call twice changes nothing. Raises: BadFacts; symbols' own error, where `symbol` is malformed.
     """

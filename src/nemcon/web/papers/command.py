@@ -40,7 +40,7 @@ def publish_file(
     language already, the file becomes its version in this one. `body` and `meeting` are named by their addresses on
     the site; without them the body whose symbols begin so, and its meeting of the days in the masthead, are taken.
     `day` is where the document stands in lists if its masthead has no date. `say` is told what happens.
-    Raises: BadFacts or Unreadable, with a sentence that says what to do.
+    Raises: BadFacts, SymbolError or Unreadable, with a sentence that says what to do.
     """
     if language and language not in LANGUAGES:
         raise BadFacts(f"{language!r} is none of the six languages {', '.join(LANGUAGES)}.")

@@ -39,7 +39,8 @@ def _html(document: model.Document, agenda: Agenda) -> bytes:
 def _akn(document: model.Document, agenda: Agenda) -> bytes:
     from nemcon.documents.write.akn import akn
 
-    return akn(document)
+    made: bytes = akn(document)
+    return made
 
 
 def _text(document: model.Document, agenda: Agenda) -> bytes:

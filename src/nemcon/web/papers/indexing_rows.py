@@ -1,6 +1,6 @@
-"""Writes the words of a version into its search column, and asks that column."""
+"""Writes the words of a version into its search column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db import connection
 
@@ -8,7 +8,11 @@ from nemcon.web.papers import indexing
 from nemcon.web.papers.models import Version
 
 _LONG = 200_000
-"""Above so many characters only the different words are indexed, without their places: a tsvector holds 1 MB."""
+"""Above so many characters only the different words are indexed, without their places."""
+_ROOM = 900_000
+"""Bytes for words in one index entry, which PostgreSQL limits to 1 MB. Words beyond it are not found by search."""
+_APIECE = 12
+"""Bytes that a word takes beside its letters."""
 
 
 def index(version: Version, symbol: str) -> None:
@@ -21,12 +25,12 @@ def index(version: Version, symbol: str) -> None:
             cursor.execute(
                 "UPDATE papers_version SET words = setweight(array_to_tsvector(%s::text[]), 'A')"
                 " || array_to_tsvector(%s::text[]) WHERE id = %s",
-                [_set(indexing.pieces(title)), _set(indexing.pieces(text)), version.id],
+                [_set(indexing.pieces(title)), _within_room(indexing.pieces(text)), version.id],
             )
             return
         folded = indexing.fold(text)
         if len(folded) > _LONG:
-            folded = " ".join(_set(folded.split()))
+            folded = " ".join(_within_room(folded.split()))
         cursor.execute(
             "UPDATE papers_version SET words = setweight(to_tsvector(%s::regconfig, %s), 'A')"
             " || setweight(to_tsvector(%s::regconfig, %s), 'D') WHERE id = %s",
@@ -34,5 +38,17 @@ def index(version: Version, symbol: str) -> None:
         )
 
 
-def _set(words: object) -> Sequence[str]:
-    return sorted({word for word in words if word})  # type: ignore[attr-defined]
+def _set(words: Iterable[str]) -> list[str]:
+    return sorted({word for word in words if word})
+
+
+def _within_room(words: Iterable[str]) -> list[str]:
+    """The different words in their order, as many as an index entry has room for."""
+    kept: list[str] = []
+    room = _ROOM
+    for word in dict.fromkeys(words):
+        room -= len(word.encode()) + _APIECE
+        if room < 0:
+            break
+        kept.append(word)
+    return kept

@@ -3,12 +3,15 @@
 from uuid import UUID
 
 import structlog
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
+"""A database that went away or a disk that was full may be back in a few seconds, or minutes."""
 log = structlog.get_logger("nemcon.papers")
 
 
-@app.task(name="papers.make_files")
+@app.task(name="papers.make_files", retry=AGAIN)
 def make_files(document_id: str) -> None:
     """Make every file of a document: each version in each form. A file that is there is not made again."""
     from nemcon.web.papers.actions import make_file
@@ -26,7 +29,7 @@ def make_files(document_id: str) -> None:
         )
 
 
-@app.task(name="papers.show_links")
+@app.task(name="papers.show_links", retry=AGAIN)
 def show_links(symbol: str) -> None:
     """A document of `symbol` appeared: write the pages of those that name it anew, so that they lead to it."""
     from nemcon.web.papers import actions

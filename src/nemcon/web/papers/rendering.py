@@ -57,7 +57,7 @@ def masthead_only(
         return Agenda(language=language, masthead=masthead)
 
     first = original if titles.get(original) else next(language for language in LANGUAGES if titles.get(language))
-    others = {language: in_(language) for language in LANGUAGES if titles.get(language) and language != first}
+    others: dict[str, Agenda] = {code: in_(code) for code in LANGUAGES if titles.get(code) and code != first}
     own = in_(first)
     return Agenda(language=first, masthead=own.masthead, translations=others)
 

@@ -6,8 +6,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from nemcon.web.listing import Page, cut, day_and_id
 from nemcon.web.meetings.models import Body, Meeting
+from nemcon.web.meetings.selectors import LOADED
 from nemcon.web.papers.models import Document, DocumentSymbol, Form, Version
-from nemcon.web.papers.naming import order
+from nemcon.web.papers.naming import as_written, order
 from nemcon.web.permission import Right, Role, may
 
 _HEAVY = ("fragment", "outline", "programme", "passages", "contents", "words", "illustrative")
@@ -22,7 +23,7 @@ def visible(role: Role | None) -> QuerySet[Document]:
 
 def resolve(role: Role | None, symbol: str) -> str | None:
     """The canonical symbol of the document that `symbol` leads to, None where `role` may see none."""
-    found = DocumentSymbol.objects.filter(symbol=symbol.strip().rstrip("*"), document__in=visible(role))
+    found = DocumentSymbol.objects.filter(symbol__in=as_written(symbol), document__in=visible(role))
     return found.values_list("document__symbol", flat=True).first()
 
 
@@ -32,8 +33,8 @@ def version(role: Role | None, symbol: str, language: str) -> Version | None:
         Version.objects.filter(document__in=visible(role), document__symbol=symbol, language=language)
         .select_related("document", "document__body", "document__body__parent", "document__meeting")
         .prefetch_related(
-            Prefetch("document__body__names", to_attr="all_names"),
-            Prefetch("document__body__parent__names", to_attr="all_names"),
+            Prefetch("document__body__names", to_attr=LOADED),
+            Prefetch("document__body__parent__names", to_attr=LOADED),
         )
         .defer("words", "passages", "outline", "programme", "document__agenda")
         .first()

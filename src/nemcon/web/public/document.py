@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from nemcon.core import agenda as agendas
 from nemcon.core.languages import OWN_NAMES
@@ -23,6 +24,7 @@ from nemcon.web.wording import in_language
 A_YEAR = 31_536_000
 
 
+@require_safe
 def bare(request: HttpRequest, symbol: str) -> HttpResponse:
     """A symbol without a language: on to the page in the reader's language, with what form was asked for."""
     institution = meetings.institution()
@@ -38,6 +40,7 @@ def bare(request: HttpRequest, symbol: str) -> HttpResponse:
     return response
 
 
+@require_safe
 def document(request: HttpRequest, language: str, symbol: str) -> HttpResponse:
     """The document under `symbol`: its page, or another form of it by `?as=`."""
     wanted = request.GET.get("as")
@@ -74,9 +77,10 @@ def _as_file(request: HttpRequest, language: str, symbol: str, wanted: str) -> H
         response.headers["Link"] = (
             f'<{document_address(language, version.document.symbol)}>; rel="canonical"; type="text/html"'
         )
-    return keep(response, etag=etag, changed=changed)
+    return keep(response, etag=etag, changed=changed, role=site.role)
 
 
+@require_safe
 def calendar_of_meeting(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The organization of work of a meeting, as its newest agenda has it."""
     site = site_of(request, language)
@@ -98,9 +102,10 @@ def _calendar(site: Site, version: Version) -> HttpResponse:
         name = file_name(version.document.symbol, site.language, "txt").removesuffix("txt") + "ics"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.headers["Content-Language"] = site.language
-    return keep(response, etag=site.etag, changed=site.changed)
+    return keep(response, etag=site.etag, changed=site.changed, role=site.role)
 
 
+@require_safe
 def file_by_hash(request: HttpRequest, sha256: str, name: str) -> HttpResponse:
     """A file by its hash: it never changes, so it may be kept for ever."""
     form = papers.form_by_hash(role_of(request), sha256)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from nemcon.web.addresses import document_address
 from nemcon.web.meetings import selectors as meetings
@@ -42,6 +43,7 @@ def documents(site: Site) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read by robots, searches apart."""
     searches = [f"Disallow: {reverse('public:search', args=[language])}" for language in _languages()]
@@ -52,6 +54,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The map of the site: front pages, and the newest documents in every language."""
     absolute = request.build_absolute_uri

@@ -110,9 +110,7 @@ def site_of(request: HttpRequest, language: str) -> Site:
     return Site(request, institution, language, role_of(request))
 
 
-def page(
-    view: Callable[Concatenate[Site, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def page(view: Callable[Concatenate[Site, P], HttpResponse]) -> Callable[..., HttpResponse]:
     """A view of the public site: reading only, in a language, with the headers that let it be kept and checked."""
 
     @functools.wraps(view)
@@ -123,17 +121,22 @@ def page(
         unchanged = get_conditional_response(request, etag=site.etag, last_modified=int(site.changed.timestamp()))
         response = unchanged or view(site, *args, **kwargs)
         if response.status_code in (200, 304):
-            keep(response, etag=site.etag, changed=site.changed)
+            keep(response, etag=site.etag, changed=site.changed, role=site.role)
         return response
 
     return answered
 
 
-def keep(response: HttpResponse, *, etag: str, changed: dt.datetime, seconds: int = FRESH) -> HttpResponse:
+def kept_for(role: Role | None, seconds: int = FRESH) -> str:
+    """Cache-Control: what anybody may read may be kept for a while; what somebody reads by a right of theirs, never."""
+    return f"public, max-age={seconds}" if role is Role.PUBLIC else "no-store"
+
+
+def keep(response: HttpResponse, *, etag: str, changed: dt.datetime, role: Role | None) -> HttpResponse:
     """Set what a cache needs, where the view has not set it itself."""
     response.headers.setdefault("ETag", etag)
     response.headers.setdefault("Last-Modified", format_datetime(changed.replace(microsecond=0), usegmt=True))
-    response.headers.setdefault("Cache-Control", f"public, max-age={seconds}")
+    response.headers.setdefault("Cache-Control", kept_for(role))
     return response
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Meeting
@@ -16,6 +17,7 @@ from nemcon.web.public.page import NotFounded, Site, page, show
 RESULTS = 20
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The address of the house itself: on to the front page in the reader's language."""
     institution = meetings.institution()
@@ -129,6 +131,7 @@ def search(site: Site) -> HttpResponse:
     return response
 
 
+@require_safe
 def colour(request: HttpRequest) -> HttpResponse:
     """The institution's colour as a stylesheet: the policy forbids it in the page. Its address changes with it."""
     institution = meetings.institution()

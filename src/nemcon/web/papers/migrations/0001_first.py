@@ -3,8 +3,9 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import nemcon.web.identifiers
 from django.db import migrations, models
+
+import nemcon.web.identifiers
 
 
 class Migration(migrations.Migration):
