@@ -149,14 +149,22 @@ def _about_itself(pieces: Sequence[Piece], furniture: list[Kept]) -> tuple[list[
     """The pieces without the lines in which the version says that it is illustrative or an unofficial translation."""
     illustrative, unofficial = "", False
     rest: list[Piece] = []
+    last = 0  # the line of the source where it was said last: in print it goes on over the next
     for piece in pieces:
         simple = words.plain(piece.text) if isinstance(piece, Line) else ""
-        if isinstance(piece, Line) and len(simple) < 400 and words.ILLUSTRATIVE.match(simple):
-            illustrative = illustrative or " ".join(piece.text.split())
-        elif words.UNOFFICIAL.fullmatch(simple.rstrip(".。")):
+        said = words.UNOFFICIAL.match(simple)
+        about = simple[said.end() :].strip(" .。") if said else simple
+        if isinstance(piece, Line) and said and (not about or words.ILLUSTRATIVE.match(about)):
             unofficial = True
+            illustrative = illustrative or about
+        elif isinstance(piece, Line) and len(simple) < 400 and words.ILLUSTRATIVE.match(simple):
+            illustrative = illustrative or " ".join(piece.text.split())
+        elif isinstance(piece, Line) and illustrative and piece.at == last + 1 and not piece.whole:
+            illustrative += " " + " ".join(piece.text.split())
         else:
             rest.append(piece)
+            continue
+        last = piece.at if isinstance(piece, Line) else 0
     for kept in [k for k in furniture if len(k.text) > 40 and words.ILLUSTRATIVE.match(words.plain(k.text))]:
         illustrative = illustrative or kept.text
         furniture.remove(kept)

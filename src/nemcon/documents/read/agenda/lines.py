@@ -30,6 +30,7 @@ CLOSING = re.compile(r"(?<![.…])\s*[.;:。；：؛]+\s*$")
 FIXED = re.compile("[\u00a0\u202f\u2007]")
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 SYMBOL_FIRST = re.compile(r"[A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?(?:\s{2,}|\t)\S")
+SYMBOL_LAST = re.compile(r"[(（][A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?[)）]$")
 SENTENCE_END = re.compile(r"[.;:!?。；：！？؛؟…][\"”’»)\]]*\s*$")
 
 
@@ -91,6 +92,11 @@ def single_blanks(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ..
     return "".join(out), tuple(Mark(places[m.start], places[m.end], m.kind, m.value) for m in marks)
 
 
+def is_han(char: str) -> bool:
+    """Whether a character is of a script that is written without blanks, full-width punctuation included."""
+    return "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
+
+
 def printed(line: Line) -> str:
     """The line as it stood on the page, its indentation before it."""
     return " " * round(line.indent) + line.text if not line.whole else line.text
@@ -144,7 +150,7 @@ def _typed(piece: Piece) -> Piece:
                 tuple(replace(c, lines=tuple(_typed(line) for line in c.lines)) for c in row) for row in piece.rows
             ),
         )
-    text = FIXED.sub(" ", piece.text)
+    text = FIXED.sub(" ", re.sub(r"\u00ad\s*$", "-", piece.text))
     if not INVISIBLE.search(text):
         return piece if text == piece.text else replace(piece, text=text)
     places = [0]
@@ -280,13 +286,15 @@ class Joiner:
     def _begins(self, unit: Unit, before: Line, line: Line, labels: list[Label], blank: bool) -> bool:
         text = line.text.strip()
         ended = bool(SENTENCE_END.search(before.text))
-        if SYMBOL_FIRST.match(text):
+        if SYMBOL_FIRST.match(text) or (SYMBOL_LAST.search(unit.text) and len(unit.text.split()) <= 50):
             return True
         if labels:
             mid = not blank and not ended and len(before.text) > 45
             if mid and labels[0].kind == "point" and line.indent <= before.indent + 1:
                 return False  # "… was noted as Agenda / Item 15 bis." is a sentence
             return not (mid and labels[0].kind == "decimal" and labels[0].value > 1 and labels[0].number[0] == "(")
+        if line.bold != before.bold:
+            return True
         if blank:
             goes_on = (
                 not ended and text[:1].islower() and len(unit.text) > 40 and not before.text.rstrip().endswith("…")
@@ -316,7 +324,7 @@ class Joiner:
             if left and right and not self._keeps_hyphen(left[1], right[0]):
                 head = head[:-1]
                 unit.marks = [Mark(m.start, min(m.end, len(head)), m.kind, m.value) for m in unit.marks]
-        elif re.search(r"[\u3000-\u9fff\uff00-\uffef]$", head) and re.match(r"[\u3000-\u9fff\uff00-\uffef]", text):
+        elif is_han(head[-1:]) and is_han(text[:1]):
             glue = ""
         shift = len(head) + len(glue) - lead
         unit.text = head + glue + text

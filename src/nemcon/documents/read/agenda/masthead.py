@@ -54,16 +54,28 @@ DAYS_ONLY = re.compile(r"\d")
 
 
 def flatten(pieces: Sequence[Piece]) -> list[Line]:
-    """The lines of a masthead, those in the cells of its table among them, columns of plain text one by one."""
+    """The lines of a masthead, those in the cells of its table among them; of two columns the first comes first."""
     lines: list[Line] = []
+    beside: list[Line] = []  # the second column, while lines run side by side
     for piece in pieces:
         if isinstance(piece, Table):
             for row in piece.rows:
                 for cell in row:
                     lines.extend(line for line in cell.lines if line.text.strip())
-        else:
-            lines.extend(_columns(piece))
-    return lines
+            continue
+        parts = _columns(piece)
+        edge = beside[0].indent if beside else 0
+        if len(parts) == 2 and not piece.whole and (not beside or abs(parts[1].indent - edge) <= 6):
+            lines.append(parts[0])
+            beside.append(parts[1])
+            continue
+        if beside and len(parts) == 1 and parts[0].indent >= edge - 6 and not piece.whole:
+            beside.append(parts[0])
+            continue
+        lines += beside
+        beside = []
+        lines += parts
+    return lines + beside
 
 
 def _columns(line: Line) -> list[Line]:
@@ -76,7 +88,9 @@ def _columns(line: Line) -> list[Line]:
             for k in line.marks
             if k.start < m.end() and k.end > m.start()
         )
-        found.append(Line(text=m[0], marks=marks, at=line.at, page=line.page, bold=line.bold, indent=m.start()))
+        found.append(
+            Line(text=m[0], marks=marks, at=line.at, page=line.page, bold=line.bold, indent=line.indent + m.start())
+        )
     return found or [line]
 
 
@@ -138,7 +152,7 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
             not seen_distribution
             and organ
             and organ[-1] == _previous(lines, index)
-            and _one_name(organ[-1], text, line)
+            and _one_name(lines[index - 1], line)
         ):
             organ.append(text)
         elif (
@@ -179,11 +193,10 @@ def _previous(lines: Sequence[Line], index: int) -> str:
     return " ".join(lines[index - 1].text.split()) if index else ""
 
 
-def _one_name(before: str, text: str, line: Line) -> bool:
-    """Whether a name broken over two lines goes on: in lower case, or behind a small word."""
-    return text[:1].islower() or bool(
-        re.search(r"\b(?:of|the|to|on|for|and|de|des|la|les|sur|por|в|по|на)$", before, re.I)
-    )
+def _one_name(before: Line, line: Line) -> bool:
+    """Whether a name broken over two lines goes on: both bold, or in lower case, or behind a small word."""
+    small = re.search(r"\b(?:of|the|to|on|for|and|de|des|la|les|sur|por|в|по|на)$", before.text.strip(), re.I)
+    return bool(small) or line.text.strip()[:1].islower() or (before.bold and line.bold)
 
 
 def _goes_on(title: str, text: str) -> bool:

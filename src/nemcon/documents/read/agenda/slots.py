@@ -16,7 +16,7 @@ from nemcon.core.agenda import Item, reference, walk
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import Label, candidates, choose
-from nemcon.documents.read.agenda.lines import CLOSING, single_blanks
+from nemcon.documents.read.agenda.lines import CLOSING, is_han, single_blanks
 from nemcon.documents.source import Cell
 
 # An item cited by number alone: "1 (a)", "2", "7B", "1-3", "3 and 4", "5 (a)–(c)", "1 أ", "2（a）"
@@ -185,7 +185,7 @@ def _joined(texts: Iterable[str]) -> list[str]:
         elif whole[-1].endswith("-") and not whole[-1].endswith(" -"):
             whole[-1] = (whole[-1][:-1] if stripped[:1].islower() else whole[-1]) + stripped
         else:
-            whole[-1] += " " + stripped
+            whole[-1] += ("" if is_han(whole[-1][-1]) and is_han(stripped[0]) else " ") + stripped
     return whole
 
 

@@ -9,7 +9,7 @@ from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.lines import printed, single_blanks
+from nemcon.documents.read.agenda.lines import is_han, printed, single_blanks
 from nemcon.documents.read.agenda.slots import (
     CITATION,
     HEADS,
@@ -53,6 +53,14 @@ class Segment:
 def segments(text: str, *, tight: bool = False) -> list[Segment]:
     """The words of a line as its blanks part them: three blanks or a tab between columns, two if `tight`."""
     return [Segment(m.start(), m[0]) for m in (TIGHT if tight else SEGMENT).finditer(text.expandtabs(8))]
+
+
+def run_on(parts: Sequence[str]) -> str:
+    """Pieces of a title that was broken over lines, as one."""
+    text = ""
+    for part in (p.strip() for p in parts):
+        text += part if not text or not part or (is_han(text[-1]) and is_han(part[0])) else " " + part
+    return text
 
 
 def read_lines(
@@ -268,7 +276,7 @@ class _Reader:
             else:
                 entries.append(("", [text.strip()]))
         for cited, parts in entries:
-            title, continued = uncontinued(single_blanks(" ".join(parts), ())[0])
+            title, continued = uncontinued(single_blanks(run_on(parts), ())[0])
             if not cited:
                 rows += rows_of([title], place, self.left, self.numbers)
                 continue
