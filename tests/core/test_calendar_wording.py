@@ -184,6 +184,19 @@ def test_arabic_months_can_be_kept_on_one_line():
     assert calendar.join_months("25 آذار/مارس و1 نيسان/أبريل 10/00") == "25 آذار/\u2060مارس و1 نيسان/\u2060أبريل 10/00"
 
 
+@given(dates, times, languages)
+def test_ordinary_spaces_become_those_that_we_word_with(day, time, language):
+    for words in (calendar.date(day, language), calendar.hour(time, language)):
+        assert calendar.keep_together(f"({plain(words)}) x", language) == f"({words}) x"
+
+
+def test_only_the_spaces_inside_a_date_or_an_hour_are_kept():
+    text = "Item 3 may be taken in March 2021 or on 25 March, at 10 a.m.; see 12 Marches"
+
+    assert calendar.keep_together(text, "en") == text.replace("25 M", "25\u00a0M").replace("10 a", "10\u00a0a")
+    assert calendar.keep_together("2021年 3 月", "zh") == "2021年 3 月"
+
+
 @pytest.mark.parametrize(
     ("call", "what"),
     [

@@ -48,7 +48,9 @@ _ZH_WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
 _ZH_ORDER = "一二三四五六日"
 _ISO = re.compile(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})(?![0-9])")
 _FIGURES = re.compile(r"([0-9]{1,2}) ?([./]) ?([0-9]{1,2})(?:\2([12][0-9]{3}))?(?![0-9]|[./:][0-9])")
-_BEFORE_HOURS = re.compile(r"[ \n\r]*(?:[,:;-]|at|a las|a|в|الساعه)?[ \n\r]*(\(?)[ \n\r]*")
+_BEFORE_HOURS = re.compile(
+    r"[ \n\r]*[,:;-]?[ \n\r]*(?:(?:at|from|a las|a|de|в|с|الساعه|من) )?(?:الساعه )?[ \n\r]*(\(?)[ \n\r]*"
+)
 _AFTER_WEEKDAY = re.compile(r"\s*(?:$|[:;]|\.\s*$|(?:a\.? ?m\.?|p\.? ?m\.?|morning|afternoon|matin|apres-midi)\b)")
 _CLOSE = re.compile(r" ?\)")
 
@@ -156,7 +158,8 @@ def _finished(
 ) -> ReadDay:
     """The day with the hours that follow it at once."""
     gap = _BEFORE_HOURS.match(seen.text, end)
-    hours = hours_at(seen, gap.end()) if gap and gap.end() > end else None
+    apart = gap is not None and (gap.end() > end or not seen.text[end : end + 1].isascii())  # Chinese needs no space
+    hours = hours_at(seen, gap.end()) if gap and apart else None
     if hours is not None:
         end = _after(seen, hours.ends)
         if gap and gap[1] and (close := _CLOSE.match(seen.text, end)):

@@ -1,7 +1,9 @@
 """How a date, a span of days, an hour and a day of the programme are worded in six languages."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import groupby
 
 from nemcon.core.calendar.names import JOIN, MONTHS, WEEKDAYS
@@ -147,6 +149,33 @@ def sitting(d: dt.date, start: dt.time, end: dt.time, language: str, *, year: bo
     tongue = known(language)
     comma = {"zh": "，", "ar": "، "}.get(tongue, ", ")
     return f"{day(d, tongue, year=year)}{comma}{hours(start, end, tongue)}"
+
+
+def keep_together(text: str, language: str) -> str:
+    """Running text with U+00A0 where we word it so: day and month, hour and "a.m.", year and "года".
+
+    One character for one, so that places in the text stay. Chinese has no spaces to keep.
+    """
+    tongue = known(language)
+    return text if tongue == "zh" else _together(tongue).sub(NB, text)
+
+
+@cache
+def _together(language: Language) -> re.Pattern[str]:
+    names = {half for month in MONTHS[language] for half in (month, *month.split("/"))}
+    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    month = f"de (?:{words})" if language == "es" else f"(?:{words})"
+    after = {"en": r"[ap]\.m\.", "fr": r"heures?\b|h\b", "es": r"horas\b", "ru": r"(?:ч|м)\.|года\b"}.get(
+        language, "(?!)"
+    )
+    minutes = (
+        "|(?<=[0-9] h) (?=[0-9]{2})"
+        if language == "fr"
+        else "|(?<=[0-9] ч\\.) (?=[0-9]{2})"
+        if language == "ru"
+        else ""
+    )
+    return re.compile(rf"(?:(?<=[0-9])|(?<=\b1er)) (?=(?:{month})(?!\w)|{after}){minutes}")
 
 
 def join_months(text: str) -> str:
