@@ -9,7 +9,7 @@ from nemcon.documents.read.agenda.labels import Label
 from nemcon.documents.read.agenda.lines import Unit, trim
 from nemcon.documents.read.agenda.running import Running
 
-FOOTNOTE = re.compile(r"^(?P<mark>\*{1,4}|[0-9]{1,2}/|[¹²³⁴-⁹])\s*(?=[^\s*])(?P<text>.+)$", re.S)
+FOOTNOTE = re.compile(r"^(?P<mark>\*{1,4}|[0-9]{1,2}/(?=\s)|[¹²³⁴-⁹])\s*(?=[^\s*])(?P<text>.+)$", re.S)
 
 
 @dataclass

@@ -28,6 +28,7 @@ JOB = re.compile(r"^(?:[A-Z]{1,3}\.)?\d{2}-\d{4,6}\*?\s*\([A-Z]\)(?:\s+GP)?[\s\d
 CATCHWORD = re.compile(r"^/\s*\.*\s*\S.{0,60}$")
 CLOSING = re.compile(r"(?<![.…])\s*[.;:。；：؛]+\s*$")
 FIXED = re.compile("[\u00a0\u202f\u2007]")
+DOUBLE_MONTH = re.compile("(?<=[\u0621-\u064a])/ (?=[\u0621-\u064a])")
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 SYMBOL_FIRST = re.compile(r"[A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?(?:\s{2,}|\t)\S")
 SYMBOL_LAST = re.compile(r"[(（][A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?[)）]$")
@@ -151,6 +152,8 @@ def _typed(piece: Piece) -> Piece:
             ),
         )
     text = FIXED.sub(" ", re.sub(r"\u00ad\s*$", "-", piece.text))
+    if not piece.marks:  # PDF turns the joiner within "آذار/مارس" into a blank
+        text = DOUBLE_MONTH.sub("/", text)
     if not INVISIBLE.search(text):
         return piece if text == piece.text else replace(piece, text=text)
     places = [0]
