@@ -92,25 +92,26 @@ def mark_continued(rows: Iterable[Row]) -> list[Row]:
     otherwise earlier in the list. A mark that a document printed stays, also where nothing comes before it.
     """
     listed = list(rows)
-    taken: dict[str, list[Row]] = {}
+    begun: dict[str, tuple[dt.date, str]] = {}
     for row in listed:
+        if row.item and row.date and row.start:
+            begun[row.item] = min(begun.get(row.item, (row.date, row.start)), (row.date, row.start))
+    marked: list[Row] = []
+    seen: dict[str, tuple[dt.date, str] | None] = {}
+    for row in listed:
+        clock = (row.date, row.start) if row.date and row.start else None
+        goes_on = False
         if row.item:
-            taken.setdefault(row.item, []).append(row)
-    marked = []
-    for row in listed:
-        others = taken.get(row.item or "", [])
-        place = next((n for n, other in enumerate(others) if other is row), 0)
-        goes_on = any(_earlier(other, row, n < place) for n, other in enumerate(others) if other is not row)
+            earliest = begun.get(row.item)
+            if clock and earliest and earliest < clock:
+                goes_on = True
+            elif row.item in seen:
+                # Of rows at the same hour, or without hours, the one that is listed later goes on.
+                goes_on = clock is None or seen[row.item] is None or seen[row.item] == clock
+            if row.item not in seen or clock == earliest:
+                seen[row.item] = clock
         marked.append(replace(row, continued=True) if goes_on and not row.continued else row)
     return marked
-
-
-def _earlier(one: Row, other: Row, listed_before: bool) -> bool:
-    if one.date and other.date and one.start and other.start:
-        clocks = (one.date, one.start), (other.date, other.start)
-        if clocks[0] != clocks[1]:
-            return clocks[0] < clocks[1]
-    return listed_before
 
 
 def shared(sitting: Sitting) -> tuple[str, ...]:

@@ -22,11 +22,11 @@ def conflict_in(request: Request, origins: tuple[Constraint, ...], budget: int) 
     `origins` are the constraints as they stood in the request. What cannot be decided within the budget stays among
     the requirements, and `minimal` is then false.
     """
-    purse = Budget(4 * budget)
+    purse = Budget(2 * budget)
 
     def impossible_without(given_up: frozenset[Key]) -> bool | None:
         """None where that could not be decided within the budget."""
-        step = Budget(min(max(1, budget // 2), purse.limit - purse.used))
+        step = Budget(min(max(1, min(budget, 20_000)), purse.limit - purse.used))
         try:
             return solve(compile_request(request, given_up), step) is None
         except Exhausted:
@@ -43,7 +43,10 @@ def conflict_in(request: Request, origins: tuple[Constraint, ...], budget: int) 
         items = [_item(n, need) for n, need in enumerate(request.items)]
         left, minimal = _minimal(items, everything_else, impossible_without)
     requirements = tuple(requirement for requirement, _ in left)
-    return Conflict(requirements=requirements, minimal=minimal, sentence=_sentence(request, requirements))
+    sentence = _sentence(request, requirements)
+    if not minimal:
+        sentence += " (That each of them is needed for the conflict could not be shown within the budget.)"
+    return Conflict(requirements=requirements, minimal=minimal, sentence=sentence)
 
 
 def _minimal(
@@ -119,8 +122,13 @@ def _sentence(request: Request, requirements: tuple[Requirement, ...]) -> str:
     minutes = {need.item: need.minutes for need in request.items}
     if requirements and all(requirement.code == "item" for requirement in requirements):
         named = [requirement.item or "" for requirement in requirements]
+        told = (
+            words.items(named).capitalize()
+            if len(named) <= 8
+            else f"{len(named)} items, from {named[0]} to {named[-1]},"
+        )
         return (
-            f"{words.items(named).capitalize()} {'need' if len(named) > 1 else 'needs'} "
+            f"{told} {'need' if len(named) > 1 else 'needs'} "
             f"{words.length(sum(minutes[item] for item in named))} and cannot be arranged in the sittings, "
             f"which have {words.length(there_is)} in all."
         )

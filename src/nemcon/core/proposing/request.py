@@ -186,7 +186,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     once begun goes on, on its track, in each following sitting of that track until it has had its length; nothing
     else comes between. No part of it is shorter than `shortest_part` minutes; a shorter item is not divided.
     `show` says which hours the rows carry: those of the sitting, as documents do, or those of each item.
-    `budget` is how many placements the search may try before it gives up (400,000 take a second or two).
+    `budget` is how many placements the search may try before it gives up (100,000 take one or two seconds).
     """
 
     format: Literal["nemcon.request/1"] = "nemcon.request/1"
@@ -201,7 +201,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     constraints: tuple[Constraint, ...] = ()
     shortest_part: Minutes = 30
     show: Literal["sitting", "item"] = "sitting"
-    budget: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)] = 400_000
+    budget: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)] = 100_000
 
 
 class RequestError(ValueError):

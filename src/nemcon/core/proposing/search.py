@@ -27,6 +27,15 @@ class Placed:
     parts: tuple[tuple[int, int, int], ...]
 
 
+@dataclass(slots=True, frozen=True)
+class _Before:
+    """What was before a job was placed: the track's position, sittings not yet open, and other jobs' bounds."""
+
+    position: int
+    opened: list[int]
+    bounds: list[tuple[int, int]]
+
+
 @dataclass(slots=True)
 class Budget:
     """How many placements may still be tried; `used` counts them."""
@@ -49,7 +58,7 @@ def solve(problem: Problem, budget: Budget) -> list[Placed] | None:
     # Short first attempts for a better-looking result: nothing divided that fits a sitting, the agenda's order.
     for whole, urgent in ((True, False), (True, True), (False, False), (False, True)):
         search.whole, search.urgent = whole, urgent
-        search.budget = Budget(min(budget.limit - budget.used, max(2000, budget.limit // 10)))
+        search.budget = Budget(min(budget.limit - budget.used, max(5000, budget.limit // 10)))
         try:
             found = search.run()
         except Exhausted:
@@ -82,7 +91,11 @@ class _Search:
 
     def _prepare(self) -> None:
         jobs = self.problem.jobs
-        self.by_due = sorted(range(len(jobs)), key=lambda n: self.windows.dues[n])
+        by_due = sorted(range(len(jobs)), key=lambda n: self.windows.dues[n])
+        self.inside = [
+            (tracks, [(n, jobs[n].minutes, self.windows.dues[n]) for n in by_due if set(tracks) >= set(jobs[n].tracks)])
+            for tracks in sorted(self.windows.tracks)
+        ]
         self.alike_before: list[int | None] = [None] * len(jobs)
         self.later_listed = [0] * len(jobs)
         seen: dict[tuple[object, ...], int] = {}
@@ -103,8 +116,9 @@ class _Search:
     def run(self) -> list[Placed] | None:
         """All jobs placed, or None where no order leads to that."""
         self.placed: list[Placed] = []
-        self.ends: dict[int, int] = {}
         self.mask = 0
+        self.bound = [job.release for job in self.problem.jobs]
+        self.waiting = [len(job.before) for job in self.problem.jobs]
         self.position = [0] * len(self.problem.names)
         self.on_track = [0] * len(self.problem.names)
         self.open = [0] * len(self.problem.hall.base)
@@ -115,7 +129,7 @@ class _Search:
         """Places what is left, nothing before `now`; true when all is placed."""
         if len(self.placed) == len(self.problem.jobs):
             return True
-        bounds = self._bounds(now)
+        bounds = {n: max(now, bound) for n, bound in enumerate(self.bound) if not self.mask >> n & 1}
         key = self._key(now, bounds)
         if key in self.failed[self.whole]:
             return False
@@ -127,21 +141,6 @@ class _Search:
                 self._take_back(placed, before)
         self.failed[self.whole].add(key)
         return False
-
-    def _bounds(self, now: int) -> dict[int, int]:
-        """For each job not yet placed: the first position that what is placed allows it."""
-        bounds = {}
-        for number, job in enumerate(self.problem.jobs):
-            if self.mask >> number & 1:
-                continue
-            bound = max(now, job.release)
-            for other in job.before | job.apart:
-                bound = max(bound, self.ends.get(other, 0))
-            for other, half_days in job.gaps.items():
-                if other in self.ends:
-                    bound = max(bound, after_gap(self.problem, self.ends[other], half_days))
-            bounds[number] = bound
-        return bounds
 
     def _key(self, now: int, bounds: dict[int, int]) -> tuple[object, ...]:
         """What the future depends on, and nothing else."""
@@ -159,19 +158,19 @@ class _Search:
 
     def _enough_time_left(self, now: int) -> bool:
         problem = self.problem
-        for tracks in self.windows.tracks:
+        for tracks, inside in self.inside:
             together = problem.work_before(tracks)
             single = [(problem.work_before((t,)), max(now, self.position[t])) for t in tracks]
-            needed, inside = 0, set(tracks)
-            for number in self.by_due:
-                job = problem.jobs[number]
-                if self.mask >> number & 1 or not inside.issuperset(job.tracks):
+            done = sum(work[start] for work, start in single)
+            needed, last = 0, -1
+            for number, minutes, due in [*inside, (-1, 0, -1)]:
+                if number >= 0 and self.mask >> number & 1:
                     continue
-                needed += job.minutes
-                due = self.windows.dues[number]
-                left = sum(max(0, work[due] - work[start]) for work, start in single)
-                if needed > min(left, together[due] - together[min(now, due)]):
-                    return False
+                if due != last and needed > 0:
+                    left = sum(work[max(last, start)] for work, start in single) - done
+                    if needed > left or needed > together[last] - together[min(now, last)]:
+                        return False
+                needed, last = needed + minutes, due
         return True
 
     def _candidates(self, now: int, bounds: dict[int, int]) -> list[Placed]:
@@ -180,7 +179,7 @@ class _Search:
         soonest = self.problem.hall.total + 1
         for number, bound in bounds.items():
             job = self.problem.jobs[number]
-            if any(not self.mask >> earlier & 1 for earlier in job.before):
+            if self.waiting[number]:
                 continue
             choices = []
             for track in job.tracks:
@@ -237,28 +236,40 @@ class _Search:
         last = placed.parts[-1][0]
         return hall.base[last] + hall.full[last]
 
-    def _put(self, placed: Placed) -> tuple[int, list[int]]:
-        before: tuple[int, list[int]] = (self.position[placed.track], [])
+    def _put(self, placed: Placed) -> _Before:
+        """Places the job, and gives back what it takes to take it back."""
+        job = self.problem.jobs[placed.job]
+        before = _Before(self.position[placed.track], [], [])
         for sitting, _, _ in placed.parts:
             if not self.open[sitting] >> placed.track & 1 and self.problem.interpreted[placed.track]:
                 self.open[sitting] |= 1 << placed.track
                 week = self.problem.hall.week[sitting]
                 self.served[week] = self.served.get(week, 0) + 1
-                before[1].append(sitting)
+                before.opened.append(sitting)
+        for other in job.after | job.apart:
+            half_days = self.problem.jobs[other].gaps.get(placed.job)
+            bound = placed.end if half_days is None else after_gap(self.problem, placed.end, half_days)
+            if bound > self.bound[other]:
+                before.bounds.append((other, self.bound[other]))
+                self.bound[other] = bound
+        for other in job.after:
+            self.waiting[other] -= 1
         self.position[placed.track] = placed.end
         self.on_track[placed.track] |= 1 << placed.job
         self.mask |= 1 << placed.job
-        self.ends[placed.job] = placed.end
         self.placed.append(placed)
         return before
 
-    def _take_back(self, placed: Placed, before: tuple[int, list[int]]) -> None:
+    def _take_back(self, placed: Placed, before: _Before) -> None:
         self.placed.pop()
-        del self.ends[placed.job]
         self.mask ^= 1 << placed.job
         self.on_track[placed.track] ^= 1 << placed.job
-        self.position[placed.track], opened = before
-        for sitting in opened:
+        self.position[placed.track] = before.position
+        for other in self.problem.jobs[placed.job].after:
+            self.waiting[other] += 1
+        for other, bound in before.bounds:
+            self.bound[other] = bound
+        for sitting in before.opened:
             self.open[sitting] ^= 1 << placed.track
             self.served[self.problem.hall.week[sitting]] -= 1
 
