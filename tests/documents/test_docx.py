@@ -208,6 +208,16 @@ def test_of_two_distances_the_larger_counts_whether_a_reader_adds_them_or_not() 
     assert gaps["NemconSubItem", "NemconItem"] == 80
 
 
+def test_what_follows_a_list_or_a_table_keeps_its_distance() -> None:
+    entry, table = model.Entry(number="(a)", text=Passage("x")), hard().blocks[-1]
+    after = model.Paragraph(text=Passage("after"))
+    body = xml(docx(document(model.Listing(entries=(entry,)), after, table, after)))
+
+    last, _, below = body.findall(f"{W}body/{W}p")[1:4]
+    assert last.find(f"{W}pPr/{W}spacing").get(W + "after") == "140"
+    assert below.find(f"{W}pPr/{W}spacing").get(W + "before") == "140"
+
+
 def test_the_section_has_a_first_page_of_its_own_and_even_pages() -> None:
     data = docx(agenda("en"))
     section = xml(data).find(f"{W}body/{W}sectPr")

@@ -105,7 +105,6 @@ class _Rows:
         rows = []
         ends = [not any(cell is None for cell in below) for _, below in pairwise(grid)] + [True]
         starts = [True, *ends[:-1]]
-        spans = [0] * len(self.widths)
         for at, row in enumerate(grid):
             keep = not ends[at] or (self.together and not (last and at == len(grid) - 1))
             cells = []
@@ -113,7 +112,7 @@ class _Rows:
                 cell = row[column] if column < len(row) else model.Cell(text=Passage(""))
                 merge = ""
                 if cell is None:
-                    merge, spans[column] = "<w:vMerge/>", spans[column] - 1
+                    merge = "<w:vMerge/>"
                 elif (
                     cell.rows > 1 and at + 1 < len(grid) and column < len(grid[at + 1]) and grid[at + 1][column] is None
                 ):
