@@ -7,7 +7,6 @@ runs, and what stands in them stays.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
@@ -39,7 +38,6 @@ def clean(text: str) -> str:
     return escape(IMPOSSIBLE.sub("\ufffd", text))
 
 
-@cache
 def _french(text: str) -> str:
     return _FRENCH.sub(lambda m: "\u202f" if text[m.end() : m.end() + 1] in ";?!" else "\u00a0", text)
 
@@ -122,7 +120,8 @@ class Words:
 
     def plain(self, text: str, language: str = "", *, grey: bool = False) -> str:
         """Runs of a text without marks."""
-        return self._text(text, language or self.language, (), "", grey=grey)
+        language = language or self.language
+        return self._text(_french(text) if language == "fr" else text, language, (), "", grey=grey)
 
     def unnamed(self) -> Iterator[model.Footnote]:
         """The footnotes that no word names."""
