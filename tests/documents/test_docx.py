@@ -9,7 +9,7 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 from lxml import etree
-from samples import MARKS, agenda, hard, texts, words
+from samples import agenda, hard, texts, words
 from validators import WORD, docx_errors, docx_notes, docx_paragraphs, libreoffice, parts
 
 from nemcon.core.passage import Mark, Passage
@@ -82,7 +82,7 @@ def test_every_word_and_number_is_there_in_order(language: str) -> None:
     assert said(data) == plain(words(sample))
     assert INVISIBLE.sub("", docx_notes(data)[0]).split() == plain(texts()[language]["rule"].split())
     foot = "".join(xml(data, "footer-first").itertext())
-    assert INVISIBLE.sub("", foot) == INVISIBLE.sub("", sample.illustrative + sample.job)
+    assert INVISIBLE.sub("", foot).split() == INVISIBLE.sub("", sample.illustrative + sample.job).split()
 
 
 def test_rare_things_are_there_in_order() -> None:
@@ -353,7 +353,7 @@ def test_french_spaces_are_fixed_and_the_words_stay() -> None:
     assert _said(xml(docx(document(paragraph, language="fr"))).findall(f".//{W}p")[1]) == (
         "un\u202f; deux\u00a0: «\u00a0trois\u00a0»\u202f! quatre"
     )
-    assert MARKS["fr"][1] == " ;"
+    assert _said(xml(docx(agenda("fr")))).count("Original\u00a0: anglais") == 1
 
 
 @pytest.mark.parametrize(("language", "slanted"), [("en", True), ("zh", False), ("ar", False)])
