@@ -28,11 +28,14 @@ def loaded() -> typst.Fonts:
     )
 
 
+FAMILIES = ("LiberationSerif", "NotoSerifCJKsc", "Amiri")
+
+
 @cache
-def characters() -> frozenset[int]:
+def characters(*families: str) -> frozenset[int]:
     """The characters that can be printed: those that the regular and the bold face of one of the families have."""
     found: set[int] = set()
-    for family in ("LiberationSerif", "NotoSerifCJKsc", "Amiri"):
+    for family in families or FAMILIES:
         regular, bold = (_characters(_file(f"{family}-{style}")) for style in ("Regular", "Bold"))
         found |= regular & bold
     return frozenset(found)

@@ -23,7 +23,7 @@ from nemcon.documents.model import (
     Paragraph,
     Table,
 )
-from nemcon.documents.write.pdf_child import Failed, compiled, compiled_apart
+from nemcon.documents.write.pdf_child import ALL, OWN, Failed, compiled, compiled_apart
 from nemcon.documents.write.pdf_words import SUBSTITUTE, Setting, Words, named
 
 MEMORY = 480
@@ -59,9 +59,11 @@ def pdf(document: Document) -> bytes:
             f"The document is too long for one PDF: it would take about {needed:,.0f} MB of memory, and {MEMORY} are "
             "allowed. Divide it into parts, or take it as text, HTML or Word."
         )
-    content = msgspec.json.encode(_content(document, Setting(document.language, document.footnotes))).decode()
+    setting = Setting(document.language, document.footnotes)
+    content = msgspec.json.encode(_content(document, setting)).decode()
+    scripts = ALL if setting.has_other_scripts else OWN
     try:
-        return compiled(content) if needed <= APART else compiled_apart(content)
+        return compiled(content, scripts) if needed <= APART else compiled_apart(content, scripts)
     except Failed as failure:
         said = f"The document could not be set as PDF: {failure}. Take it as Word, HTML or text."
         raise Unprintable(said) from failure

@@ -40,6 +40,7 @@ class Setting:
         self.marks = {note.mark for note in footnotes}
         self.noted: set[str] = set()
         self.lacking: Counter[str] = Counter()
+        self.has_other_scripts = False
 
     def words(self, passage: Passage) -> Words:
         """The passage as runs; None if it says nothing."""
@@ -53,8 +54,9 @@ class Setting:
 
     def text(self, text: str, language: str = "") -> str:
         """`text` with what cannot be printed replaced, and in Arabic with figures that keep their order."""
-        if not _printable().issuperset(text):
+        if not _own_signs(language or self.language).issuperset(text):
             text = self._replaced(text)
+            self.has_other_scripts = True
         if (language or self.language) == "ar":
             text = _DOUBLE_MONTH.sub("/" + _JOINER, text)
             text = _RANGE.sub(lambda m: f"{_ISOLATE}{m.group()}{_RELEASE}", text)
@@ -95,6 +97,18 @@ class Setting:
 def named(sign: str) -> str:
     """A sign by its number and name: "U+1F600 GRINNING FACE"."""
     return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
+
+
+@cache
+def _own_signs(language: str) -> frozenset[str]:
+    """The signs that the family of a language has, as paper.typ chooses it."""
+    families = {"zh": ("LiberationSerif", "NotoSerifCJKsc"), "ar": ("Amiri",)}.get(language, ("LiberationSerif",))
+    own = frozenset(chr(code) for family in families for code in fonts.characters(family)) | {
+        "\u2060",
+        "\u2068",
+        "\u2069",
+    }
+    return (own & _printable()) | {"\n"}
 
 
 @cache
