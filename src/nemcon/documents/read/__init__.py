@@ -8,7 +8,7 @@ from nemcon.documents.read.forms import form_of
 from nemcon.documents.read.html import from_html
 from nemcon.documents.read.pdf import from_pdf
 from nemcon.documents.read.plain import from_bytes
-from nemcon.documents.read.safety import check_size
+from nemcon.documents.read.safety import check_size, check_text
 from nemcon.documents.source import Source, Unreadable
 
 __all__ = ["Source", "Unreadable", "read", "read_path"]
@@ -26,8 +26,10 @@ def read(data: bytes, *, name: str = "") -> Source:
         case "pdf":
             return mend(from_pdf(data))
         case "html":
+            check_text(data, name)
             return mend(from_html(data))
         case _:
+            check_text(data, name)
             return mend(from_bytes(data))
 
 

@@ -17,6 +17,7 @@ from nemcon.documents.read.words import changed
 from nemcon.documents.source import Cell, Line, Piece, Source, Table
 
 Mend = Callable[[str], str]
+MOST = 2_000_000  # characters: longer texts are left as they are, since mending takes several times their memory
 
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _ARABIC = re.compile("[\u0621-\u064a]")
@@ -35,6 +36,8 @@ _MOJIBAKE = re.compile(
 def mend(source: Source) -> Source:
     """The source with damage put right where that is certain, and sentences about it and about what stays damaged."""
     said: list[str] = []
+    if sum(len(line.text) for line in lines_of(source.pieces)) > MOST:
+        return source
     source = _each(source, _without_mojibake, said, _said_mojibake)
     text = "\n".join(line.text for line in lines_of(source.pieces))
     if _FORMS.search(text):

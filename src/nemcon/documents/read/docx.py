@@ -141,7 +141,7 @@ def _notes(file: File, related: _Related, styles: Styles, numbering: Element | N
     """The notes in the order in which they are called, footnotes before endnotes."""
     pieces: list[Piece] = []
     for kind in ("footnote", "endnote"):
-        calls = [(identifier, mark.lstrip("\0")) for k, identifier, mark in file.called if k == kind]
+        calls = [(identifier, mark) for k, identifier, mark in file.called if k == kind]
         root = related.first(kind + "s") if calls else None
         if root is None:
             continue

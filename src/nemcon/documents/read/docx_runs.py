@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nemcon.documents.read.docx_names import XML, A, Element, M, W, children, switch, value
 from nemcon.documents.read.docx_numerals import numeral
 from nemcon.documents.read.docx_styles import Look
+from nemcon.documents.read.safety import check_lines
 from nemcon.documents.read.words import Words, line
 from nemcon.documents.source import Piece
 
@@ -151,6 +152,8 @@ class Runs:
         if text.strip() and any("NOTEREF" in field.code for field in fields):
             self.words.note(text.strip())
             return
+        self.file.characters += len(text)
+        check_lines(self.story.at, self.file.characters)
         self.words.add(text, bold=bold, italic=italic)
         _count_letters(text, tongue, self.tongues)
 
@@ -171,9 +174,9 @@ class Runs:
             )
             mark = mark.strip() or "*"
         else:
-            count = 1 + sum(1 for k, _, m in self.file.called if k == kind and not m.startswith("\0"))
-            mark = numeral(count, self.file.note_forms[kind])
-        self.file.called.append((kind, identifier, mark if marked is None else "\0" + mark))
+            self.file.met[kind] += 1
+            mark = numeral(self.file.met[kind], self.file.note_forms[kind])
+        self.file.called.append((kind, identifier, mark))
         self.words.note(mark)
 
     def _drawing(self, element: Element, name: str) -> None:

@@ -32,6 +32,7 @@ class File:
     called: list[tuple[str, str, str]] = field(default_factory=list)
     letters: Counter[str] = field(default_factory=Counter)
     page: int = 1
+    characters: int = 0
 
 
 @dataclass

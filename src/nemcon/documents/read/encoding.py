@@ -167,6 +167,9 @@ def _binary(data: bytes) -> bool:
 
 def _stray(data: bytes) -> tuple[str, list[str]] | None:
     """UTF-8 with a few bytes that are not: they are read as Windows-1252, and said. None if it is not UTF-8 at all."""
+    beginning = data[:SAMPLE].decode("utf-8", "surrogateescape")
+    if sum("\udc80" <= c <= "\udcff" for c in beginning) > max(4, len(beginning) // 20):
+        return None
     text = data.decode("utf-8", "surrogateescape")
     bad = re.findall("[\udc80-\udcff]", text)
     good = sum(1 for c in text if c > "\x7f") - len(bad)

@@ -9,6 +9,8 @@ from nemcon.documents.read.encoding import COMMON_CHINESE, is_simplified
 from nemcon.documents.source import Line
 
 CHUNK = 600  # letters that are judged together: fewer tell nothing
+LOOKED_AT = 6_000  # characters of such a stretch, which may be one endless line
+_ODD = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 ADVICE = (
     "Fonts of a PDF file may have character codes of their own. Ask for the original as DOCX, or type the text anew."
 )
@@ -38,7 +40,7 @@ def find_garbage(lines: list[Line]) -> list[str]:
     said: list[str] = []
     unreadable = Counter[str]()
     for line in lines:
-        unreadable.update(kind for kind in map(_odd, line.text) if kind)
+        unreadable.update(_ODD.findall(line.text))
     total = sum(len(line.text) for line in lines) or 1
     if unreadable and unreadable.total() > max(2, total // 1000):
         said.append(
@@ -59,12 +61,6 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f} %" if part * 100 >= whole else "less than 1 %"
 
 
-def _odd(character: str) -> str:
-    if character == "\ufffd":
-        return "replacement"
-    return "private" if unicodedata.category(character) in ("Co", "Cn") else ""
-
-
 def _bad_stretches(lines: Iterable[Line]) -> Iterator[tuple[str, int, int]]:
     """The stretches that are garbage: what they seem to be written in, and their first and last line."""
     held: list[Line] = []
@@ -80,7 +76,7 @@ def _bad_stretches(lines: Iterable[Line]) -> Iterator[tuple[str, int, int]]:
 
 
 def _judged(lines: list[Line]) -> Iterator[tuple[str, int, int]]:
-    text = "\n".join(line.text for line in lines)
+    text = "\n".join(line.text for line in lines)[:LOOKED_AT]
     place = (lines[0].at, lines[-1].at)
     scripts = Counter(filter(None, map(_script, text)))
     total = scripts.total()

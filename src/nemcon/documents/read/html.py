@@ -15,7 +15,7 @@ from nemcon.documents.read import html_tags as tags
 from nemcon.documents.read.html_notes import Notes
 from nemcon.documents.read.html_tags import Element
 from nemcon.documents.read.html_text import decode_html
-from nemcon.documents.read.safety import check_tree
+from nemcon.documents.read.safety import check_lines, check_tree
 from nemcon.documents.read.words import BLANKS, Words, line, split_lines
 from nemcon.documents.source import Cell, Line, LineKind, Piece, Source, Table, Unreadable
 
@@ -104,6 +104,7 @@ class _Page:
     deleted: int = 0
     hidden: int = 0
     _at: int = 0
+    _characters: int = 0
     _out: list[Piece] = field(default_factory=list)
     _words: Words = field(default_factory=Words)
     _place: _Place = field(default_factory=_Place)
@@ -140,6 +141,8 @@ class _Page:
                 text = text.lstrip(" ")
         if text:
             self._begin(place)
+            self._characters += len(text)
+            check_lines(self._at, self._characters)
             self._words.add(text, bold=place.bold, italic=place.italic)
             self._tongues[place.language] += sum(map(str.isalpha, text))
 

@@ -16,12 +16,14 @@ from nemcon.documents.source import Unreadable
 
 MEGABYTE = 1_000_000
 LARGEST_FILE = 64 * MEGABYTE
+LARGEST_TEXT = 8 * MEGABYTE  # of plain text and HTML: in memory a character may take four bytes, several times
+MOST_LINES = 300_000
 LARGEST_PART = 64 * MEGABYTE
 LARGEST_PACKAGE = 128 * MEGABYTE  # what all parts that are read may inflate to
 LARGEST_DECLARED = 1_000 * MEGABYTE  # what the whole archive says that it holds, pictures included
 MOST_ENTRIES = 5_000
 STEEPEST_RATIO = 400  # XML of real documents packs up to about 60 times
-HEAVIEST_TREE = 240 * MEGABYTE  # estimated memory of a parsed tree
+HEAVIEST_TREE = 180 * MEGABYTE  # estimated memory of a parsed tree
 SMALL_PART = 4 * MEGABYTE
 CHUNK = 1 << 18
 
@@ -37,6 +39,35 @@ def check_size(size: int, name: str = "") -> None:
         raise Unreadable(
             f"{_named(name)} has {size / MEGABYTE:,.0f} MB; files of up to {LARGEST_FILE // MEGABYTE} MB are read. "
             "Take out or compress its pictures, or save the text alone, and try again."
+        )
+
+
+def check_text(data: bytes, name: str = "") -> None:
+    """Refuse plain text or HTML that is larger than any document.
+
+    Raises: Unreadable.
+    """
+    if len(data) > LARGEST_TEXT:
+        raise Unreadable(
+            f"{_named(name)} holds {len(data) / MEGABYTE:,.0f} MB of text; up to {LARGEST_TEXT // MEGABYTE} MB are "
+            "read. Split it into smaller files."
+        )
+    lines = max(data.count(b"\n"), data.count(b"\r"))
+    if lines > MOST_LINES:
+        raise Unreadable(
+            f"{_named(name)} has {lines:,} lines; up to {MOST_LINES:,} are read. Split it into smaller files."
+        )
+
+
+def check_lines(lines: int, characters: int) -> None:
+    """Refuse to go on with a document of more lines or words than any has.
+
+    Raises: Unreadable.
+    """
+    if lines > MOST_LINES or characters > LARGEST_TEXT:
+        raise Unreadable(
+            f"The document holds more than {MOST_LINES:,} paragraphs or {LARGEST_TEXT // MEGABYTE} million characters. "
+            "Split it into smaller documents."
         )
 
 
