@@ -300,9 +300,9 @@ def test_parse_refuses_or_gives_a_symbol_that_reads_back(text):
 )
 def test_a_hundred_kilobytes_of_anything_are_searched_in_linear_time(piece):
     def seconds(size: int) -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         find(piece * (size // len(piece)))
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(1_000)
 

@@ -41,18 +41,20 @@ class _Time(NamedTuple):
 
 _NOON = "noon|midday|midi|mediodia|полдень|полудня"
 _CLOCK = rf"""(?:
-    (?P<noon>{_NOON})\b
-  | (?P<military>[0-2][0-9][0-5][0-9])[ ]?(?:hours|hrs|h)\b
+    (?P<noon>(?:12[ ])?(?:{_NOON}))\b
+  | (?P<military>[0-2][0-9][0-5][0-9])(?![0-9]) (?P<after>[ ]?(?:hours|hrs|h)\b)?
   | (?P<hour>[0-9]{{1,2}})
     (?: (?P<mark>[:./])(?P<minute>[0-5][0-9])(?![0-9]) | (?![0-9]) )
-    (?: [ ]?(?P<unit> heures?\b | h(?![a-z]) | час(?:ов|а)?\b | ч(?![а-я])\.? )
+    (?: [ ]?(?P<unit> heures?\b | h(?![a-z]) | час(?:ов|а)?\b\.? | ч(?![а-я])\.? )
         (?: [ ]?(?P<minutes>[0-5][0-9])(?![0-9:./]) (?:[ ]?(?:мин|м|min|mn)\b\.?)? )? )?
     (?P<long> [ ]?(?:horas?|hours|hrs|hs)\b\.? )?
-    (?: [ ]?(?: (?P<ap>[ap])\.?[ ]?m\b\.? | (?P<morning>صباحا|ص\b) | (?P<evening>مساء|م\b|بعد[ ]الظهر) ) )?
+    (?: [ ]?(?: (?P<ap>[ap])\.?[ ]?m\b\.? | (?P<morning>صباحا|ص\b) | (?P<evening>noon\b|مساء|م\b|بعد[ ]الظهر) ) )?
 )"""
 _TIME = re.compile(_CLOCK, re.VERBOSE)
 _TIME_IN_TEXT = re.compile(r"(?<![0-9a-zа-я])(?<![0-9][.:/,])(?<![a-z][./])" + _CLOCK, re.VERBOSE)
-_TO = re.compile(r"[ ]?-[ ]?|[ ]?(?:to|until|till|a|au|hasta|до|الي|حتي)[ ]?(?=[0-9nmп])")
+_TO = re.compile(
+    r"[ ]?-[ ]?(?:الساعه )?|[ ]?(?:to|until|till|a|au|et|y|hasta|до|الي|حتي)[ ]?(?:las |the |الساعه )?(?=[0-9nmп])"
+)
 _ZH_HALF = "上午|下午|中午|晚上|凌晨|早上|晚"
 _ZH_TIME = re.compile(
     rf"(?<![0-9:./])({_ZH_HALF})? ?([0-9]{{1,2}})(?:(?:[时点時])(?:(半)|([0-9]{{1,2}})分?)?|:([0-5][0-9]))(?![0-9:])"
@@ -130,7 +132,8 @@ def _western_at(seen: Folded, at: int, *, whole: bool) -> ReadHours | None:
     join = _TO.match(text, first.end)
     second = _time_at(text, join.end()) if join else None
     if join is not None and second is not None:
-        span = _span(first, second, tight=join[0] == "-", whole=whole or bool(_AT.search(text, max(at - 12, 0), at)))
+        placed = whole or bool(_AT.search(text, max(at - 12, 0), at)) or _begins_line(text, at, join)
+        span = _span(first, second, tight=join[0] == "-", whole=placed)
         if span is not None:
             return ReadHours(*span, seen.start(at), seen.end(second.end))
     if first.sign in ("/", "i"):
@@ -142,6 +145,11 @@ def _western_at(seen: Folded, at: int, *, whole: bool) -> ReadHours | None:
     return ReadHours(time, None, seen.start(at), seen.end(first.end)) if time else None
 
 
+def _begins_line(text: str, at: int, join: re.Match[str]) -> bool:
+    """Whether "09.00 – 10.30" opens a line: there it is hours, elsewhere it may be paragraphs."""
+    return "-" in join[0] and text[max(at - 1, 0) : at] in ("", "\n") and text[at + 2 : at + 3] in (".", "/")
+
+
 def _time_at(text: str, at: int) -> _Time | None:
     match = _TIME.match(text, at)
     if match is None:
@@ -149,7 +157,8 @@ def _time_at(text: str, at: int) -> _Time | None:
     if match["noon"]:
         return _Time(12, 0, "m", "p", match.end())
     if match["military"]:
-        return _Time(int(match["military"][:2]), int(match["military"][2:]), "h", "", match.end())
+        sign = "h" if match["after"] else "4"
+        return _Time(int(match["military"][:2]), int(match["military"][2:]), sign, "", match.end())
     half = match["ap"] or ("a" if match["morning"] else "p" if match["evening"] else "")
     minute = int(match["minute"] or match["minutes"] or 0)
     return _Time(int(match["hour"]), minute, _sign(match, half), half, match.end())
@@ -170,14 +179,7 @@ def _sign(match: re.Match[str], half: str) -> str:
 
 def _span(first: _Time, second: _Time, *, tight: bool, whole: bool) -> tuple[dt.time, dt.time] | None:
     """The hours of a sitting from its two ends, or None where they are not hours: "10-15", "3.15-4.20"."""
-    signs = {first.sign, second.sign}
-    if signs <= {"", "."} or signs <= {"", "/"}:
-        regular = first.minute % 5 == 0 and second.minute % 5 == 0
-        if len(signs) != 1 or "" in signs or not (whole or (regular and tight)):
-            return None
-    if first.sign == "" and not second.half and not (second.sign in ("h", "i", "u") or (second.sign == ":" and tight)):
-        return None
-    if second.sign == "" and not (tight and first.sign == ":"):
+    if not _makes_hours(first, second, tight, whole):
         return None
     end = _clock(second, second.half, last=True)
     if end is None:
@@ -190,6 +192,28 @@ def _span(first: _Time, second: _Time, *, tight: bool, whole: bool) -> tuple[dt.
         return start, end
     start = _clock(first, "a")
     return (start, end) if start else None
+
+
+def _makes_hours(first: _Time, second: _Time, tight: bool, whole: bool) -> bool:
+    """Whether two figures on both sides of "to" are the hours of a sitting; `whole` where hours are expected."""
+    match first.sign, second.sign:
+        case ("", "" | "." | "/" | "4") | ("." | "/", "") | (".", "/") | ("/", "."):
+            return False
+        case (".", ".") | ("/", "/"):
+            return whole or (tight and first.minute % 5 == second.minute % 5 == 0)
+        case "4", "4":
+            return first.hour < 10  # "0930-1030"; "2015-2020" are years
+        case "4", other:
+            return other == "h"
+        case other, "4":
+            return False
+        case "", ":":
+            return tight  # "9-10:30", not "Session 1 - 10:30"
+        case ":", "":
+            return tight
+        case _, "":
+            return False
+    return True
 
 
 def _clock(time: _Time, half: str, *, last: bool = False) -> dt.time | None:

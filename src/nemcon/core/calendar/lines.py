@@ -7,7 +7,7 @@ from typing import NamedTuple
 from nemcon.core.calendar.clock import ReadHours, hours_at
 from nemcon.core.calendar.folding import Folded, fold
 from nemcon.core.calendar.reading import find_dates, part_at, possible
-from nemcon.core.calendar.tokens import CLOSE, COMMA, MONTH, NUMBER, OPEN, THE, WEEKDAY, Token, tokens
+from nemcon.core.calendar.tokens import CLOSE, COMMA, FROM, MONTH, NUMBER, OPEN, THE, WEEKDAY, Token, tokens
 
 
 class ReadDay(NamedTuple):
@@ -80,7 +80,9 @@ def _worded(seen: Folded, text: str, begin: int, year: int | None, language: str
     if part is None or part.month is None:
         if weekday is None or words[0].kind != WEEKDAY:
             return None
-        return _weekday_alone(seen, begin + words[0].end, weekday)
+        after_it = begin + words[1 if len(words) > 1 and words[1].kind == COMMA else 0].end
+        figures = _figures(seen, text, after_it + (seen.text[after_it : after_it + 1] == " "), year, weekday)
+        return figures or _weekday_alone(seen, begin + words[0].end, weekday)
     end = begin + words[part.end - 1].end
     if weekday is None:
         after = _weekday_after(words, part.end)
@@ -125,20 +127,23 @@ def _chinese(seen: Folded, begin: int, year: int | None) -> ReadDay | None:
     return None
 
 
-def _figures(seen: Folded, text: str, begin: int, year: int | None) -> ReadDay | None:
-    """A date in figures: 2021-03-25, 25/03/2021; without a year only with a weekday after it, "5.08(Mon)".
+def _figures(seen: Folded, text: str, begin: int, year: int | None, weekday: int | None = None) -> ReadDay | None:
+    """A date in figures: 2021-03-25, 25/03/2021; without a year only with a weekday, "5.08(Mon)", "Mon 8/5".
 
     The day stands first, unless only the other order is possible or agrees with the weekday.
     """
     match = _ISO.match(seen.text, begin)
     if match is not None:
-        return _finished(seen, match.end(), None, int(match[3]), int(match[2]), int(match[1]))
+        return _finished(seen, match.end(), weekday, int(match[3]), int(match[2]), int(match[1]))
     match = _FIGURES.match(seen.text, begin)
     if match is None:
         return None
     words = tokens(_cut(seen, match.end(), match.end() + 20), text, None)
-    after = _weekday_after(words, 0)
-    weekday = words[after[0]].value if after else None
+    after = _weekday_after(words, 0) if weekday is None else None
+    if weekday is not None and match[4] is None and (match[2] == "." or not 0 < int(match[3]) < 13):
+        return None  # "Tuesday 9.30", "Tuesday 10/00" have hours
+    if after:
+        weekday = words[after[0]].value
     if weekday is None and match[4] is None:
         return None
     end = match.end() + words[after[1] - 1].end if after else match.end()
@@ -194,6 +199,8 @@ def read_meeting(text: str, language: str | None = None) -> ReadMeeting | None:
     if len(found) != 1:
         return None
     before, after = text[: found[0].start], text[found[0].end :].strip(_EDGES + ".")
+    if after.startswith("(") and after.endswith(")") and ")" not in after[:-1]:
+        after = after[1:-1]
     if before.strip(_EDGES) and after:
         return None
     place = before.strip(_EDGES) or after
@@ -208,6 +215,8 @@ def read_meeting(text: str, language: str | None = None) -> ReadMeeting | None:
 def _without_session(place: str) -> str:
     """The place alone where the line names the session before it: "Sixth session, Vienna"."""
     kept = [piece for piece in _PIECES.split(place) if not _SESSION.search(fold(piece).text)]
+    if len(kept) > 1 and all(word.kind in (WEEKDAY, FROM, THE) for word in tokens(fold(kept[-1]), kept[-1], None)):
+        kept.pop()  # "Geneva, Monday, 3 June to Friday, 7 June 2019"
     return ", ".join(kept) if kept else place
 
 

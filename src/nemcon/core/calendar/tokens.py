@@ -109,7 +109,18 @@ def tokens(text: Folded, original: str, language: str | None) -> list[Token]:
             continue
         else:
             found.append(Token(_WORDS.get(word, OTHER), 0, start, end))
-    return found
+    return _without_hyphens(found)
+
+
+def _without_hyphens(found: list[Token]) -> list[Token]:
+    """The tokens without the hyphens of "14-May-2019"."""
+    inside = {
+        hyphen.start
+        for before, hyphen, after in zip(found, found[1:], found[2:], strict=False)
+        if hyphen.kind == TO and before.end == hyphen.start and hyphen.end == after.start
+        if {before.kind, after.kind} == {NUMBER, MONTH} and (before.kind == NUMBER or after.width == 4)
+    }
+    return [token for token in found if token.start not in inside] if inside else found
 
 
 def _meant(languages: frozenset[str], word: str, at: int, original: str, language: str | None) -> bool:
