@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,7 @@ class Site:
     environ: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
+    ask_with: ssl.SSLContext | None = None
 
     def variables(self) -> dict[str, str]:
         """What it is configured with."""
@@ -104,7 +106,7 @@ class Site:
                 text=True,
                 start_new_session=True,
             )
-        assert eventually(lambda: self.answers() or self.ended(), 60), self.said()
+        assert eventually(lambda: self.ready() or self.ended(), 90), self.said()
         assert not self.ended(), self.said()
         return self
 
@@ -123,11 +125,16 @@ class Site:
 
     def get(self, path: str = "/healthz") -> tuple[int, dict[str, str], str]:
         """Status, headers and body of a page."""
+        address = f"http{'s' if self.ask_with else ''}://localhost:{self.port}{path}"
         try:
-            with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=5, context=self.ask_with) as answer:
                 return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, {k.lower(): v for k, v in error.headers.items()}, error.read().decode()
+
+    def ready(self) -> bool:
+        """Whether the supervisor said that everything runs."""
+        return '"event": "ready"' in self.said() or "Ready after" in self.said()
 
     def answers(self) -> bool:
         """Whether it answers that all is well."""

@@ -141,6 +141,7 @@ class Supervisor:
         self.web.release()
         until = time.monotonic() + patience
         while not answers(self.environment):
+            self._look_after_database(time.monotonic())
             self._look_after_child(self.web, time.monotonic())
             if self.web.pause > 4:
                 raise Trouble("The web server ends as soon as it is started; its messages stand above.")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answers when the web server is up."""
-    response = HttpResponse("ok\n", content_type="text/plain")
+    """Whether pages can be answered: 200 if web server and database work, 503 if the database does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        response = HttpResponse("ok\n", content_type="text/plain")
+    except DatabaseError:
+        response = HttpResponse("The database does not answer.\n", content_type="text/plain", status=503)
     response.headers["Cache-Control"] = "no-store"
     return response
 
