@@ -11,12 +11,12 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from nemcon.core.agenda import Agenda, Block, Item, Kept, Labels, Masthead, Section
+from nemcon.core.agenda import Agenda, Block, Item, Kept, Labels, Masthead, Note, Section
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.annotations import read_annotations
-from nemcon.documents.read.agenda.citations import linked, starred
-from nemcon.documents.read.agenda.drafts import Reading
+from nemcon.documents.read.agenda.citations import linked, noted
+from nemcon.documents.read.agenda.drafts import Reading, footnote, plain_mark, raised
 from nemcon.documents.read.agenda.items import read_list
 from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, Unit, sift
 from nemcon.documents.read.agenda.listing import Entry
@@ -35,6 +35,7 @@ def read_agenda(source: Source) -> Agenda:
     """The agenda that `source` holds. Every word of it is somewhere in the result; nothing raises."""
     pieces, furniture = sift(source)
     pieces, illustrative, unofficial = _about_itself(pieces, furniture)
+    pieces, notes = _notes_apart(pieces)
     parts = split(pieces, layout=source.layout)
     first, before = _opening_text(parts[0].pieces)
     masthead, heading = read_masthead(first)
@@ -42,6 +43,7 @@ def read_agenda(source: Source) -> Agenda:
     year = masthead.opens.year if masthead.opens else masthead.date.year if masthead.date else None
 
     found = _Found(joiner=Joiner((p for p in pieces if isinstance(p, Line)), source.layout))
+    found.reading.notes += notes
     found.reading.running.year = year
     found.agenda = shown(heading.text) if heading else ""
     _take_before(parts[0].pieces, found.reading.running)
@@ -57,7 +59,7 @@ def read_agenda(source: Source) -> Agenda:
     job = next((k.text for k in furniture if k.why == "job number"), "")
     language = masthead.language or source.language or language_of_words(pieces)
     known = Numbers(items)
-    stars = {n.mark for n in found.reading.notes if n.mark.startswith("*")}
+    marks = {n.mark for n in found.reading.notes}
     return Agenda(
         language=language,
         illustrative=illustrative,
@@ -71,7 +73,7 @@ def read_agenda(source: Source) -> Agenda:
             programme_head=found.programme_head,
             documentation=found.reading.documentation,
         ),
-        items=tuple(linked(starred(item, stars), known) for item in items),
+        items=tuple(linked(noted(item, marks), known) for item in items),
         programme=tuple(rows),
         programme_notes=tuple(found.notes),
         sections=tuple(found.sections),
@@ -169,6 +171,19 @@ def _about_itself(pieces: Sequence[Piece], furniture: list[Kept]) -> tuple[list[
         illustrative = illustrative or kept.text
         furniture.remove(kept)
     return rest, illustrative, unofficial
+
+
+def _notes_apart(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Note]]:
+    """The pieces without footnotes, and the footnotes: those of the format, and in print those under raised figures."""
+    rest: list[Piece] = []
+    notes: list[Note] = []
+    for piece in pieces:
+        note = footnote(Unit(piece.text, list(piece.marks), [], [piece])) if isinstance(piece, Line) else None
+        if note and isinstance(piece, Line) and (piece.kind == "note" or raised(note.mark)):
+            notes.append(replace(note, mark=plain_mark(note.mark)))
+        else:
+            rest.append(piece)
+    return rest, notes
 
 
 def _opening_text(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:

@@ -11,7 +11,7 @@ from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.drafts import Draft, Reading, footnote
 from nemcon.documents.read.agenda.labels import Label, choose
-from nemcon.documents.read.agenda.lines import CLOSING, SENTENCE_END, Unit, single_blanks
+from nemcon.documents.read.agenda.lines import SENTENCE_END, Unit, single_blanks, unclosed
 from nemcon.documents.read.agenda.papers import evident_paper, numbered_papers, read_paper
 from nemcon.documents.source import Line
 
@@ -42,7 +42,7 @@ class Annotations:
             return
         if not label and words.DOCUMENTATION.fullmatch(words.plain(text)) and len(text) < 60:
             self.listing = True
-            self.reading.documentation = self.reading.documentation or CLOSING.sub("", text)
+            self.reading.documentation = self.reading.documentation or unclosed(text)
             return
         if self.listing and (paper := read_paper(unit, label)):
             draft.papers.append(paper)
@@ -120,7 +120,7 @@ def read_annotations(units: Sequence[Unit], reading: Reading) -> None:
             body, marks = single_blanks(body, marks)
             draft.heading = body
             if not draft.title:
-                draft.title, draft.marks = CLOSING.sub("", body), marks
+                draft.title, draft.marks = unclosed(body), marks
             draft.headed = True
             writer.at(draft)
             settled = None

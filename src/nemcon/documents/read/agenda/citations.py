@@ -6,20 +6,40 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from nemcon.core import symbols
-from nemcon.core.agenda import Item
+from nemcon.core.agenda import Block, Item
 from nemcon.core.passage import Mark
+from nemcon.documents.read.agenda.drafts import plain_mark
 from nemcon.documents.read.agenda.slots import Numbers
 
+RAISED_FIGURES = re.compile("[⁰¹²³⁴-⁹]{1,3}")
 CITING = re.compile(r"\b(?:agenda )?items? (?P<item>\d{1,3}(?: ?\([a-z]\))*)", re.I)
 
 
-def starred(item: Item, stars: set[str]) -> Item:
-    """The item with "*" in its title as the mark of a footnote, where the document has that footnote."""
+def noted(item: Item, marks: set[str]) -> Item:
+    """The item with the marks of footnotes beside its words, where plain text has them among the words: "*" and "¹"."""
     found = re.search(r"[.;:]?\s*(\*{1,4})[.;:]?$", item.title)
-    if found and found[1] in stars:
+    if found and found[1] in marks:
         title = item.title[: found.start()]
         item = replace(item, title=title, marks=(*item.marks, Mark(len(title), len(title), "note", found[1])))
-    return replace(item, items=tuple(starred(i, stars) for i in item.items))
+    return replace(
+        item,
+        annotation=tuple(_noted_block(block, marks) for block in item.annotation),
+        items=tuple(noted(i, marks) for i in item.items),
+    )
+
+
+def _noted_block(block: Block, marks: set[str]) -> Block:
+    text, kept = block.text, list(block.marks)
+    while (found := RAISED_FIGURES.search(text)) and plain_mark(found[0]) in marks:
+        start, end = found.span()
+        text = text[:start] + text[end:]
+        kept = [replace(m, start=_moved(m.start, start, end), end=_moved(m.end, start, end)) for m in kept]
+        kept.append(Mark(start, start, "note", plain_mark(found[0])))
+    return block if text == block.text else replace(block, text=text, marks=tuple(kept))
+
+
+def _moved(place: int, start: int, end: int) -> int:
+    return place if place <= start else max(start, place - (end - start))
 
 
 def linked(item: Item, numbers: Numbers) -> Item:

@@ -9,7 +9,7 @@ from nemcon.documents.read.agenda.labels import Label
 from nemcon.documents.read.agenda.lines import Unit, trim
 from nemcon.documents.read.agenda.running import Running
 
-FOOTNOTE = re.compile(r"^(?P<mark>\*{1,4}|[0-9]{1,2}/(?=\s)|[¹²³⁴-⁹])\s*(?=[^\s*])(?P<text>.+)$", re.S)
+FOOTNOTE = re.compile(r"^(?P<mark>\*{1,4}|[0-9]{1,2}/(?=\s)|[⁰¹²³⁴-⁹]{1,3})\s*(?=[^\s*])(?P<text>.+)$", re.S)
 
 
 @dataclass
@@ -87,6 +87,19 @@ class Reading:
             found.append(todo.pop())
             todo += reversed(found[-1].items)
         return found
+
+
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def raised(mark: str) -> bool:
+    """Whether the mark of a footnote is in raised figures, as plain text has it."""
+    return bool(mark) and mark[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+def plain_mark(mark: str) -> str:
+    """The mark of a footnote in ordinary figures: "1" for "¹"; "*" stays."""
+    return mark.translate(RAISED)
 
 
 def footnote(unit: Unit) -> Note | None:

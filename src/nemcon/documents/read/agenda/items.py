@@ -10,7 +10,7 @@ from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.annotations import Annotations
 from nemcon.documents.read.agenda.drafts import FOOTNOTE, Draft, Reading, footnote
 from nemcon.documents.read.agenda.labels import Label, choose
-from nemcon.documents.read.agenda.lines import CLOSING, SENTENCE_END, Unit, single_blanks, trim
+from nemcon.documents.read.agenda.lines import SENTENCE_END, Unit, single_blanks, trim, unclosed
 
 ALLOCATION = re.compile(
     r"[\s.]*\(((?:[^()]*\b(?:plenary|w/?g|tewg|working\s+group|committee|cep)\b[^()]*))\)\s*$", re.I
@@ -76,10 +76,10 @@ def _is_sentence(unit: Unit, label: Label, levels: Sequence[tuple[str, int, Draf
 
 def _draft(label: Label, text: str, marks: Sequence[Mark], reading: Reading, at: int) -> Draft:
     allocation = ""
-    if aside := ASIDE.search(text):
+    if len(text) < 1000 and (aside := ASIDE.search(text)):
         reading.beside.append(Kept(text=aside[1].strip(), line=at, why="written beside an item"))
         text = text[: aside.start()]
-    if found := ALLOCATION.search(text):
+    if len(text) < 1000 and (found := ALLOCATION.search(text)):
         allocation = " ".join(found[1].split())
         text = text[: found.start()]
     span = calendar.read_duration(text)
@@ -87,7 +87,7 @@ def _draft(label: Label, text: str, marks: Sequence[Mark], reading: Reading, at:
         text = text[: span.start].rstrip(" ([（,–-")
     else:
         span = None
-    title, kept = trim(CLOSING.sub("", text), marks)
+    title, kept = trim(unclosed(text), marks)
     title, kept = single_blanks(title, kept)
     timed = (span.minutes, span.each) if span else (None, False)
     return Draft(label.number, title, kept, label, allocation, duration=timed[0], each=timed[1])
@@ -131,9 +131,9 @@ def _beside(
     last = levels[-1][2] if levels else None
     if note := footnote(unit):
         reading.notes.append(note)
-    elif last and (found := ALLOCATION.fullmatch(text)):
+    elif last and len(text) < 200 and (found := ALLOCATION.fullmatch(text)):
         last.allocation = " ".join(found[1].split())
-    elif ASIDE.match(unit.text):
+    elif len(text) < 200 and ASIDE.match(unit.text):
         reading.beside.append(Kept(text=text, line=unit.at, why="written beside an item"))
     elif last:
         writer.block(unit, label)

@@ -26,6 +26,9 @@ RULE = re.compile(r"^[\s_\-=*~.·•—–`|+<>※]*$")
 STAMP = re.compile(r"^\d{1,2} \w+ \d{1,2}:\d\d ?(?:[ap]m)?(?:\s|$)|\.(?:doc|wpd|docx|rtf)\b", re.I)
 JOB = re.compile(r"^(?:[A-Z]{1,3}\.)?\d{2}-\d{4,6}\*?\s*\([A-Z]\)(?:\s+GP)?[\s\d]*(?:\*\w+\*)?$|^\*\d{6,8}\*$")
 CATCHWORD = re.compile(r"^/\s*\.*\s*\S.{0,60}$")
+TAIL = 60
+MOST_BLANKS = 200
+RUN_OF_BLANKS = re.compile(r"[ \t]{200,}")
 CLOSING = re.compile(r"(?<![.…])\s*[.;:。；：؛]+\s*$")
 FIXED = re.compile("[\u00a0\u202f\u2007]")
 DOUBLE_MONTH = re.compile("(?<=[\u0621-\u064a])/ (?=[\u0621-\u064a])")
@@ -93,6 +96,12 @@ def single_blanks(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ..
     return "".join(out), tuple(Mark(places[m.start], places[m.end], m.kind, m.value) for m in marks)
 
 
+def unclosed(text: str) -> str:
+    """`text` without the mark that closes it as a title or a point of a list."""
+    head, tail = text[:-TAIL], text[-TAIL:]  # only the end is looked at: a line may be 100,000 points
+    return head + CLOSING.sub("", tail)
+
+
 def is_han(char: str) -> bool:
     """Whether a character is of a script that is written without blanks, full-width punctuation included."""
     return "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
@@ -151,7 +160,11 @@ def _typed(piece: Piece) -> Piece:
                 tuple(replace(c, lines=tuple(_typed(line) for line in c.lines)) for c in row) for row in piece.rows
             ),
         )
-    text = FIXED.sub(" ", re.sub(r"\u00ad\s*$", "-", piece.text))
+    if len(piece.text) > MOST_BLANKS and RUN_OF_BLANKS.search(piece.text):  # no column is so far away
+        piece = replace(piece, text=RUN_OF_BLANKS.sub(" " * MOST_BLANKS, piece.text), marks=())
+    text = FIXED.sub(" ", piece.text)
+    if text.rstrip().endswith("\u00ad"):
+        text = text.rstrip()[:-1] + "-"
     if not piece.marks:  # PDF turns the joiner within "آذار/مارس" into a blank
         text = DOUBLE_MONTH.sub("/", text)
     if not INVISIBLE.search(text):
@@ -194,14 +207,14 @@ def _shouts(key: str, lines: Sequence[Line]) -> bool:
 
 
 def _furniture(line: Line, text: str, repeated: frozenset[str], layout: bool, index: int) -> str:
+    if JOB.match(text):
+        return "job number"
     if line.kind in ("head", "foot"):
         return "page head" if line.kind == "head" else "page foot"
     if line.number:
         return ""
     if RULE.match(text):
         return "rule"
-    if JOB.match(text):
-        return "job number"
     if not layout:
         return ""
     if index < 3 and text.startswith("# SOURCE:"):

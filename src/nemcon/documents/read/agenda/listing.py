@@ -12,7 +12,7 @@ from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import candidates
-from nemcon.documents.read.agenda.lines import CLOSING, single_blanks
+from nemcon.documents.read.agenda.lines import single_blanks, unclosed
 from nemcon.documents.read.agenda.slots import (
     CITATION,
     HEADS,
@@ -220,7 +220,7 @@ def _numbered(
     title, continued = uncontinued(single_blanks(text, ())[0])
     span = calendar.read_duration(title)
     duration, each = (span.minutes, span.each) if span else (None, False)
-    title = CLOSING.sub("", title)
+    title = unclosed(title)
     cited = numbers.find(number.strip().rstrip("."))
     column.path = [(cited, None)]
     row = place.row(item=cited, title=title, continued=continued, duration=duration, each=each, people=people)

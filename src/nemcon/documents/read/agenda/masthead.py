@@ -106,6 +106,7 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
     organ: list[str] = []
     body: list[str] = []
     seen_distribution = seen_title = False
+    above_symbol = ""
     place = ""
     for index, line in enumerate(lines):
         text = " ".join(line.text.split())
@@ -126,6 +127,7 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
             facts.setdefault("language", language_of(simple))
         elif "symbol" not in facts and _is_symbol(simple):
             facts["symbol"] = text
+            above_symbol = organ[0] if len(organ) == 1 and organ[0] == _previous(lines, index) else ""
         elif ITEM_LINE.match(simple) and len(simple) < 90:
             if "item" in facts:
                 others.append(text)
@@ -155,6 +157,8 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
             and _one_name(lines[index - 1], line)
         ):
             organ.append(text)
+        elif above_symbol and not seen_distribution and not seen_title and organ == [above_symbol]:
+            facts["house"], organ, above_symbol = above_symbol, [text], ""  # a name over the symbol, then the organ
         elif (
             seen_distribution
             and not seen_title
@@ -194,8 +198,10 @@ def _previous(lines: Sequence[Line], index: int) -> str:
 
 
 def _one_name(before: Line, line: Line) -> bool:
-    """Whether a name broken over two lines goes on: both bold, or in lower case, or behind a small word."""
+    """Whether a name broken over two lines goes on: both bold, behind a full line or a small word, in lower case."""
     small = re.search(r"\b(?:of|the|to|on|for|and|de|des|la|les|sur|por|в|по|на)$", before.text.strip(), re.I)
+    if not line.whole and len(before.text.strip()) >= 30 and line.at == before.at + 1:
+        return True
     return bool(small) or line.text.strip()[:1].islower() or (before.bold and line.bold)
 
 

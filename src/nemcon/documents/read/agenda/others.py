@@ -8,7 +8,7 @@ from nemcon.core.agenda import Block, BlockKind, Section
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.drafts import Draft, Reading
 from nemcon.documents.read.agenda.labels import choose
-from nemcon.documents.read.agenda.lines import CLOSING, SENTENCE_END, Joiner, single_blanks
+from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, single_blanks, unclosed
 from nemcon.documents.read.agenda.parts import Part
 from nemcon.documents.source import Table
 
@@ -74,4 +74,4 @@ def allocate(sections: Sequence[Section], reading: Reading) -> None:
 
 def shown(text: str) -> str:
     """A heading on one line, without the mark that closes it."""
-    return CLOSING.sub("", " ".join(text.split()))
+    return unclosed(" ".join(text.split()))

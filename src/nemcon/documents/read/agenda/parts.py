@@ -241,7 +241,7 @@ def _continues_heading(part: Part, line: Line, layout: bool) -> bool:
 def _begins_timetable(pieces: Sequence[Piece], index: int) -> bool:
     """A day and hours below it, without a heading that says organization of work."""
     line = pieces[index]
-    if not isinstance(line, Line) or len(line.text) > 60 or line.number:
+    if not isinstance(line, Line) or len(line.text) > 60 or line.number or not words.DAY_LIKE.match(line.text):
         return False
     day = calendar.read_day(words.plain(line.text))
     if not day or (day.date is None and day.day is None) or day.end < len(words.plain(line.text)) - 2:

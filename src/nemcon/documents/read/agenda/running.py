@@ -20,14 +20,15 @@ from nemcon.documents.source import Line
 CONTINUE = re.compile(
     r"^\W*(?:continue|continuation|resume|suite|continuaci[oó]n|продолжение)\w*\b.{0,20}?\bitem\s+(?P<item>\d+)", re.I
 )
+TIME_LIKE = re.compile(r"\W*(?:\d{1,2}(?![.)] *[^\W\d])|noon|midi|上午|下午|中午)", re.I)
 PEOPLE_AT = 55  # characters: a column of names never begins before
 
 
 def is_day(text: str) -> bool:
     """Whether a line is a day and nothing more, hours in brackets apart: "Wednesday", "Monday 09:00 – 17:30"."""
-    simple = words.plain(text)
-    if len(simple) > 70:
+    if len(text) > 70 or not words.DAY_LIKE.match(text):
         return False
+    simple = words.plain(text)
     day = calendar.read_day(simple)
     if day is None or (day.day is None and day.weekday is None) or day.end == 0:
         return False
@@ -37,14 +38,15 @@ def is_day(text: str) -> bool:
 
 def is_time(text: str) -> bool:
     """Whether a line opens with a clock time: "09:00 Meeting opening"."""
-    hours = calendar.read_hours(words.plain(text))
+    if not TIME_LIKE.match(text):
+        return False
+    hours = calendar.read_hours(words.plain(text[:80]))
     return bool(hours and hours.begins == 0)
 
 
 def is_break(text: str) -> bool:
     """Whether a line is a break and little more."""
-    simple = words.plain(text)
-    return len(simple) < 60 and bool(words.BREAK.match(simple))
+    return len(text) < 60 and bool(words.BREAK.match(words.plain(text)))
 
 
 def stands_alone(line: Line) -> bool:

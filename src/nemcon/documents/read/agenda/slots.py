@@ -16,7 +16,7 @@ from nemcon.core.agenda import Item, reference, walk
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import Label, candidates, choose
-from nemcon.documents.read.agenda.lines import CLOSING, is_han, single_blanks
+from nemcon.documents.read.agenda.lines import is_han, single_blanks, unclosed
 from nemcon.documents.source import Cell
 
 # An item cited by number alone: "1 (a)", "2", "7B", "1-3", "3 and 4", "5 (a)–(c)", "1 أ", "2（a）"
@@ -201,7 +201,7 @@ def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]
         column.path = [(part, None) for part in cited[-1].split(" ")] if cited else []
         if cited and len(cited) == 1:
             column.path = [(cited[0], None)]
-        title, _ = single_blanks(CLOSING.sub("", found["title"]), ())
+        title, _ = single_blanks(unclosed(found["title"]), ())
         return [place.row(item=c, title=title if i == 0 else "", continued=continued) for i, c in enumerate(cited)]
     label = choose(candidates(bare), [(lab.style, lab.value) for _, lab in column.path if lab])
     if label and label.kind in ("letter", "roman") and column.path:
@@ -210,13 +210,13 @@ def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]
             del column.path[styles.index(label.style) :]
         column.path.append((label.number, label))
         cited_one = numbers.find(" ".join(number for number, _ in column.path))
-        title, _ = single_blanks(CLOSING.sub("", bare[label.width :]), ())
+        title, _ = single_blanks(unclosed(bare[label.width :]), ())
         return [place.row(item=cited_one, title=title, continued=continued)]
     if label and label.kind in ("decimal", "dotted"):
         number = numbers.find(label.number)
         if numbers.key(label.number) in numbers.by_key:
             column.path = [(number, None)]
-            title, _ = single_blanks(CLOSING.sub("", bare[label.width :]), ())
+            title, _ = single_blanks(unclosed(bare[label.width :]), ())
             return [place.row(item=number, title=title, continued=continued)]
     if (found := IN_BRACKETS.search(bare)) and bare[: found.start()].strip():
         title = bare[: found.start()].strip()

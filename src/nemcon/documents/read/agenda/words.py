@@ -108,6 +108,8 @@ BREAK = re.compile(
     r"pause(?:[- ](?:déjeuner|café))?|déjeuner|pausa.{0,20}|almuerzo|перерыв.{0,30}|обед|茶歇|午餐|休息|استراحة.{0,20}|غداء)\b",
     re.I,
 )
+# What a line needs to be a day: a cheap look before the calendar is asked. No number of an item opens it.
+DAY_LIKE = re.compile(r"(?!\s*\(?\d{1,5}[.)] )(?=.*\d|\W*\w+\W*$|\W*\w+[,،(])", re.S)
 DAY_PARTS = {
     "a.m.": re.compile(r"^\W*(?:a\.? ?m\.?|morning|matin|ma[ñn]ana|утро|上午|صباحا|قبل الظهر)(?=\W|$)", re.I),
     "p.m.": re.compile(r"^\W*(?:p\.? ?m\.?|afternoon|après-midi|tarde|после обеда|下午|مساء|بعد الظهر)(?=\W|$)", re.I),
