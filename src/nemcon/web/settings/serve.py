@@ -20,7 +20,8 @@ if HTTPS:
     SECURE_SSL_REDIRECT = ENVIRONMENT.https == "proxy"  # with our own TLS nothing listens without it
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the institution's other sites are not ours to decide
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the institution's other sites are not ours to decide,
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # nor is its entry in the browsers' list
 if ENVIRONMENT.https == "proxy":
     # wsgi.py takes the header away unless it comes from one of NEMCON_TRUSTED_PROXIES.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
