@@ -19,7 +19,7 @@ from nemcon.web.meetings.models import Body, Meeting
 from nemcon.web.papers import naming
 from nemcon.web.papers.actions import make_file, publish
 from nemcon.web.papers.formats import FORMATS
-from nemcon.web.papers.models import Document, Version
+from nemcon.web.papers.models import WORDS, Document, Version
 
 Say = Callable[[str], None]
 
@@ -112,7 +112,7 @@ def _make_files(document: Document, say: Say) -> None:
     """Make the files now, with progress; the worker then finds them made."""
     if not document.has_text:
         return
-    versions = list(Version.objects.filter(document=document).defer("fragment", "passages", "words"))
+    versions = list(Version.objects.filter(document=document).defer("fragment", "passages", *WORDS))
     every = [(version, form) for version in versions for form in FORMATS]
     for done, (version, form) in enumerate(every, 1):
         make_file(version, form)

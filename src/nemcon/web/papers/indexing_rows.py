@@ -1,11 +1,11 @@
-"""Writes the words of a version into its search column."""
+"""Writes the words of a version into the search column of its language."""
 
 from collections.abc import Iterable
 
 from django.db import connection
 
 from nemcon.web.papers import indexing
-from nemcon.web.papers.models import Version
+from nemcon.web.papers.models import WORDS, Version
 
 _LONG = 200_000
 """Above so many characters only the different words are indexed, without their places."""
@@ -20,10 +20,12 @@ def index(version: Version, symbol: str) -> None:
     title = f"{version.title} {symbol.replace('/', ' ')}"
     text = " ".join(f"{heading} {words}" for _, heading, words in version.passages)
     configuration = indexing.CONFIGURATIONS.get(version.language)
+    column = f"words_{version.language}"
+    assert column in WORDS
     with connection.cursor() as cursor:
         if configuration is None:
             cursor.execute(
-                "UPDATE papers_version SET words = setweight(array_to_tsvector(%s::text[]), 'A')"
+                f"UPDATE papers_version SET {column} = setweight(array_to_tsvector(%s::text[]), 'A')"
                 " || array_to_tsvector(%s::text[]) WHERE id = %s",
                 [_set(indexing.pieces(title)), _within_room(indexing.pieces(text)), version.id],
             )
@@ -32,7 +34,7 @@ def index(version: Version, symbol: str) -> None:
         if len(folded) > _LONG:
             folded = " ".join(_within_room(folded.split()))
         cursor.execute(
-            "UPDATE papers_version SET words = setweight(to_tsvector(%s::regconfig, %s), 'A')"
+            f"UPDATE papers_version SET {column} = setweight(to_tsvector(%s::regconfig, %s), 'A')"
             " || setweight(to_tsvector(%s::regconfig, %s), 'D') WHERE id = %s",
             [configuration, indexing.fold(title), configuration, folded, version.id],
         )

@@ -4,8 +4,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from nemcon.core.languages import LANGUAGES
 from nemcon.web.identifiers import uuid7
 from nemcon.web.meetings.models import Body, Meeting
+
+WORDS = tuple(f"words_{language}" for language in LANGUAGES)
+"""The columns with what search reads, one for each language."""
 
 
 class StoredFile(models.Model):
@@ -91,6 +95,9 @@ class Version(models.Model):
     original language. `fragment`, `outline` and `programme` are HTML (documents.write.html); `contents` lists the
     parts as [anchor, title, language]; `passages` is what search shows, as [anchor, heading, words]. `listed` is the
     document's day, None while it is not published: search reads nothing else to know what it may find.
+
+    The words that search reads stand in the column of the version's own language. One column for all would let
+    PostgreSQL count how often a word occurs, but not in which language: it would take a rare word for a common one.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
@@ -106,13 +113,25 @@ class Version(models.Model):
     contents = models.JSONField(default=list)
     passages = models.JSONField(default=list)
     listed = models.DateField(null=True)
-    words = SearchVectorField(null=True)
+    words_ar = SearchVectorField(null=True)
+    words_zh = SearchVectorField(null=True)
+    words_en = SearchVectorField(null=True)
+    words_fr = SearchVectorField(null=True)
+    words_ru = SearchVectorField(null=True)
+    words_es = SearchVectorField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("document", "language"), name="one_version_per_language"),)
         indexes = (
-            GinIndex(fields=("words",), name="versions_by_word", fastupdate=False),
-            models.Index(fields=("language", "-listed"), name="versions_by_date"),
+            *(GinIndex(fields=(column,), name=f"versions_by_{column}", fastupdate=False) for column in WORDS),
+            *(
+                models.Index(
+                    fields=("-listed",),
+                    name=f"versions_by_day_{column}",
+                    condition=models.Q(listed__isnull=False, **{f"{column}__isnull": False}),
+                )
+                for column in WORDS
+            ),
         )
 
     def __str__(self) -> str:

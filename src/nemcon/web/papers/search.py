@@ -114,9 +114,9 @@ def _by_words(asked: str) -> tuple[list[_Match], bool]:
         if not question:
             continue
         parts.append(
-            f"(SELECT id, document_id, '{language}', ts_rank(words, {query}), {query}::text FROM ("
-            f" SELECT id, document_id, words FROM papers_version WHERE language = '{language}'"
-            f" AND listed IS NOT NULL AND words @@ {query} ORDER BY listed DESC LIMIT {CANDIDATES + 1}) AS newest)"
+            f"(SELECT id, document_id, '{language}', ts_rank(words_{language}, {query}), {query}::text FROM ("
+            f" SELECT id, document_id, words_{language} FROM papers_version WHERE words_{language} @@ {query}"
+            f" AND listed IS NOT NULL ORDER BY listed DESC LIMIT {CANDIDATES + 1}) AS newest)"
         )
         given += [question] * 3
     with connection.cursor() as cursor:

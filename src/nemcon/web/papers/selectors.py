@@ -7,11 +7,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from nemcon.web.listing import Page, cut, day_and_id
 from nemcon.web.meetings.models import Body, Meeting
 from nemcon.web.meetings.selectors import LOADED
-from nemcon.web.papers.models import Document, DocumentSymbol, Form, Version
+from nemcon.web.papers.models import WORDS, Document, DocumentSymbol, Form, Version
 from nemcon.web.papers.naming import as_written, order
 from nemcon.web.permission import Right, Role, may
 
-_HEAVY = ("fragment", "outline", "programme", "passages", "contents", "words", "illustrative")
+_HEAVY = ("fragment", "outline", "programme", "passages", "contents", "illustrative", *WORDS)
 
 
 def visible(role: Role | None) -> QuerySet[Document]:
@@ -36,7 +36,7 @@ def version(role: Role | None, symbol: str, language: str) -> Version | None:
             Prefetch("document__body__names", to_attr=LOADED),
             Prefetch("document__body__parent__names", to_attr=LOADED),
         )
-        .defer("words", "passages", "outline", "programme", "document__agenda")
+        .defer("passages", "outline", "programme", "document__agenda", *WORDS)
         .first()
     )
 
@@ -85,7 +85,7 @@ def agenda_of(role: Role | None, meeting: Meeting, language: str) -> Version | N
     return (
         rows.exclude(outline="")
         .select_related("document")
-        .defer("fragment", "passages", "words", "document__agenda")
+        .defer("fragment", "passages", "document__agenda", *WORDS)
         .order_by("-document__day", "-document__id")
         .first()
     )
