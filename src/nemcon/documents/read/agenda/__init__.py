@@ -131,6 +131,7 @@ def _items_and_rows(found: _Found, year: int | None) -> tuple[tuple[Item, ...], 
     """The items and the rows that take them, from lists, running agendas, timetables and tables."""
     reading = found.reading
     rows = reading.running.finish()
+    reading.beside += reading.running.idle_days()
     entries: list[Entry] = []
     numbers = Numbers(tuple(d.item() for d in reading.items))
     for part in found.timetables:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from nemcon.core import calendar
+from nemcon.core.agenda import Kept
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.lines import Unit, printed
@@ -76,6 +77,7 @@ class Running:
     seen: bool = False
     new_day: bool = False  # a day was named and nothing stands under it yet: it may be no more than a date
     here: set[str] = field(default_factory=set)
+    days: list[Kept] = field(default_factory=list)
 
     def take(self, unit: Unit) -> bool:
         """Take a unit that says when, and no item. False if it says something else."""
@@ -92,6 +94,7 @@ class Running:
             if span and span.end:
                 self.hours[shown] = (span.start.strftime("%H:%M"), span.end.strftime("%H:%M"))
             self.new_day, self.here = True, set()
+            self.days.append(Kept(text=text, line=unit.at, why="a date with nothing under it"))
             return True
         if found := CONTINUE.match(simple):
             self.seen = True
@@ -131,6 +134,11 @@ class Running:
         """The item `reference` goes on here: "9. Continue"."""
         self.here.add(reference)
         self.rows.append(self.place.row(item=reference, title="", continued=True))
+
+    def idle_days(self) -> list[Kept]:
+        """The days that were named without anything to take place on them; a date of the document, mostly."""
+        busy = {row.day for row in self.rows} if self.seen else set()
+        return [day for day in self.days if words.plain(day.text) not in busy]
 
     def finish(self) -> list[Row]:
         """The rows, none if nothing said when. Breaks and hours part a day into sittings."""
