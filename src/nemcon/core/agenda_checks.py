@@ -135,7 +135,8 @@ def _siblings(items: tuple[Item, ...], above: tuple[str, ...]) -> Iterator[Findi
         if before is not None and place <= before[0]:
             sentence = f"Item {item.number} comes after {before[1]}{under}."
             yield say("number.order", item, sentence, "Put the items in their order, or number them anew.")
-        elif before is not None and not follows(before[0], place):
+            continue
+        if before is not None and not follows(before[0], place):
             sentence = f"After {before[1]} comes {item.number}{under}; what is between is missing."
             yield say("number.gap", item, sentence, "Add the missing item, or leave the numbers if they are meant so.")
         elif before is None and n == 0 and place[0] > 1:

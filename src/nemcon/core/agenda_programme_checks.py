@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from nemcon.core import calendar
-from nemcon.core.agenda import Agenda, Item, walk
+from nemcon.core.agenda import Agenda, Item, reference, walk
 from nemcon.core.agenda_matching import likeness, plain
 from nemcon.core.agenda_row_versions import slot, slot_words
 from nemcon.core.finding import Finding, Severity
@@ -20,7 +20,7 @@ def programme_findings(agenda: Agenda) -> Iterator[Finding]:
         return
     items: References = {}
     for path, item in walk(agenda.items):
-        items.setdefault(key(" ".join(path)), item)
+        items.setdefault(key(reference(path)), item)
     if items:  # a timetable that stands alone cites items of another document
         yield from _items(agenda.programme, items)
         yield from _never_taken(agenda, items)
@@ -67,7 +67,7 @@ def _never_taken(agenda: Agenda, items: References) -> Iterator[Finding]:
     begun = {item[:n] for item in taken for n in range(1, len(item) + 1)}
     missing: list[tuple[str, ...]] = []
     for path, item in walk(agenda.items):
-        own = key(" ".join(path))
+        own = key(reference(path))
         above = [own[:n] for n in range(1, len(own) + 1)]
         if not own or own in begun or any(one in taken or one in missing for one in above):
             continue
@@ -75,8 +75,8 @@ def _never_taken(agenda: Agenda, items: References) -> Iterator[Finding]:
         yield Finding(
             code="programme.never_taken",
             severity="warning",
-            place=f"item {' '.join(path)}",
-            sentence=f"Item {' '.join(path)}, “{item.title}”, is in no sitting of the organization of work.",
+            place=f"item {reference(path)}",
+            sentence=f"Item {reference(path)}, “{item.title}”, is in no sitting of the organization of work.",
             what_to_do="Give it a place, or say why it is not taken.",
         )
 

@@ -9,6 +9,7 @@ import msgspec
 from nemcon.core import calendar
 from nemcon.core.agenda import Item
 from nemcon.core.agenda_matching import likeness, plain
+from nemcon.core.numbering import key
 from nemcon.core.programme import Row, cited
 
 RowCode = Literal["row.added", "row.removed", "row.moved", "row.retitled", "row.field", "rows.order", "sitting.hours"]
@@ -27,6 +28,8 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Slot = tuple[object, ...]
+Known = Mapping[tuple[str, ...], str]
+"""The items of one version by the key of their reference, each under a word that both versions have for it."""
 
 
 def slot(row: Row) -> Slot:
@@ -50,11 +53,12 @@ def row_name(row: Row) -> str:
 
 
 def compare_rows(
-    old: Sequence[Row], new: Sequence[Row], same: Mapping[str, str | None], items: Mapping[str, tuple[Item, Item]]
+    old: Sequence[Row], new: Sequence[Row], known: tuple[Known, Known], items: Mapping[str, tuple[Item, Item]]
 ) -> Iterable[Moved]:
-    """The differences in the order of the newer version. `same` says which item of the newer version an item is
-    (None: it is not in it), `items` holds both versions of it: a row that only follows its item is no difference."""
-    pairs = _pairs(old, new, same)
+    """The differences in the order of the newer version. `known` says of the references of each version which item
+    they cite, the same word for the same item; `items` holds both versions of the items of the older one: a row that
+    only follows its item is no difference."""
+    pairs = _pairs(old, new, known)
     of_new = {m: n for n, m in pairs.items()}
     old_slots, new_slots = {slot(row) for row in old}, {slot(row) for row in new}
     told: set[tuple[object, object]] = set()
@@ -81,7 +85,7 @@ def compare_rows(
             one.continued == (one.item in listed) for one, listed in ((was, first[0][of_new[m]]), (row, first[1][m]))
         ):
             follows.append("continued")
-        yield from _fields(was, row, names, same, follows)
+        yield from _fields(was, row, names, known, follows)
         if slot(was) == slot(row) and was.day != row.day and (was.day, row.day) not in told:
             told.add((was.day, row.day))
             yield Moved(code="row.field", field="day", before=was.day, after=row.day)
@@ -112,9 +116,10 @@ def _follows(field: str, was: Row, row: Row, item: tuple[Item, Item] | None) -> 
 
 
 def _fields(
-    was: Row, row: Row, names: dict[str, str], same: Mapping[str, str | None], follows: list[str]
+    was: Row, row: Row, names: dict[str, str], known: tuple[Known, Known], follows: list[str]
 ) -> Iterable[Moved]:
-    fields = [f for f in ("continued", "kind", "duration", "each", "people", "joint") if f not in follows]
+    told = {"date", "start", "end", "session", "track", "item", "title", "day", "marks", "time", *follows}
+    fields = [field for field in Row.__struct_fields__ if field not in told]
     if slot(was) == slot(row):
         fields.append("time")
     if was.title == row.title:
@@ -123,7 +128,7 @@ def _fields(
         before, after = getattr(was, field), getattr(row, field)
         if before != after:
             yield Moved(code="row.field", field=field, before=_say(before), after=_say(after), **names)
-    if _known(was, same) not in (row.item or "", ", ".join(cited(row.item))):
+    if was.item != row.item and cites(was, known[0]) != cites(row, known[1]):
         yield Moved(code="row.field", field="item", before=was.item or "", after=row.item or "", **names)
 
 
@@ -133,33 +138,25 @@ def _say(value: object) -> str:
     return "" if value in (None, ()) else str(value)
 
 
-def _known(row: Row, same: Mapping[str, str | None]) -> str:
-    """The row's item under the number that the newer version gives it."""
+def cites(row: Row, known: Known) -> tuple[str, ...]:
+    """Which items the row is for; a reference that is not on the agenda stands for itself."""
     if not row.item:
-        return ""
-    if row.item in same:
-        return same[row.item] or f"{row.item} that was removed"
-    several = cited(row.item)
-    return ", ".join(same.get(item, item) or item for item in several) if len(several) > 1 else row.item
+        return ()
+    if key(row.item) in known:
+        return (known[key(row.item)],)
+    return tuple(known.get(key(item), f"“{item}”") for item in cited(row.item))
 
 
-def _pairs(old: Sequence[Row], new: Sequence[Row], same: Mapping[str, str | None]) -> dict[int, int]:
-    groups: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
-    for n, row in enumerate(old):
-        groups.setdefault(_key(row, _known(row, same)), ([], []))[0].append(n)
-    for m, row in enumerate(new):
-        several = cited(row.item)
-        known = ", ".join(several) if len(several) > 1 else row.item or ""
-        groups.setdefault(_key(row, known), ([], []))[1].append(m)
+def _pairs(old: Sequence[Row], new: Sequence[Row], known: tuple[Known, Known]) -> dict[int, int]:
+    groups: dict[tuple[object, ...], tuple[list[int], list[int]]] = {}
+    for side, rows in enumerate((old, new)):
+        for n, row in enumerate(rows):
+            groups.setdefault(cites(row, known[side]) or (row.kind, plain(row.title)), ([], []))[side].append(n)
     pairs: dict[int, int] = {}
     for olds, news in groups.values():
         _pair_group(old, new, olds, news, pairs)
-    _pair_alike(old, new, pairs)
+    _pair_alike(old, new, pairs, known)
     return pairs
-
-
-def _key(row: Row, item: str) -> tuple[str, ...]:
-    return ("item", item) if item else (row.kind, plain(row.title))
 
 
 def _pair_group(
@@ -167,29 +164,30 @@ def _pair_group(
 ) -> None:
     """Rows of one item: those in the same sitting first, then those of the same day, then in their order."""
     left = dict.fromkeys(news)
-    for key in (slot, lambda row: row.date or row.day, lambda row: None):
+    for place in (slot, lambda row: row.date or row.day, lambda row: None):
         waiting: dict[object, list[int]] = {}
         for m in left:
-            waiting.setdefault(key(new[m]), []).append(m)
+            waiting.setdefault(place(new[m]), []).append(m)
         for n in olds:
-            if n not in pairs and (queue := waiting.get(key(old[n]))):
+            if n not in pairs and (queue := waiting.get(place(old[n]))):
                 pairs[n] = queue.pop(0)
                 del left[pairs[n]]
 
 
-def _pair_alike(old: Sequence[Row], new: Sequence[Row], pairs: dict[int, int]) -> None:
-    """What is left and is not an item's row: by likeness of the title on the same day."""
+def _pair_alike(old: Sequence[Row], new: Sequence[Row], pairs: dict[int, int], known: tuple[Known, Known]) -> None:
+    """What is left and is not for an item of the agenda in both: by likeness of the title on the same day."""
     taken = set(pairs.values())
     left = [n for n, row in enumerate(old) if n not in pairs and row.title]
     right = [m for m, row in enumerate(new) if m not in taken and row.title]
     if len(left) * len(right) > 40_000:
         return
+    on_agenda = [[key(row.item or "") in known[side] for row in rows] for side, rows in enumerate((old, new))]
     alike = [
         (score, n, m)
         for n in left
         for m in right
         if (old[n].date or old[n].day) == (new[m].date or new[m].day)
-        and not (old[n].item and new[m].item)
+        and not (on_agenda[0][n] and on_agenda[1][m])
         and (score := likeness(old[n].title, new[m].title)) >= 0.7
     ]
     for _, n, m in sorted(alike, key=lambda p: (-p[0], abs(p[1] - p[2]), p[1] + p[2])):

@@ -25,6 +25,7 @@ from nemcon.core.agenda_matching import (
     word_changes,
 )
 from nemcon.core.agenda_row_versions import compare_rows
+from nemcon.core.numbering import key
 
 Code = Literal[
     "item.added",
@@ -116,8 +117,11 @@ def name(entry: Entry) -> str:
 def _head(old: Agenda, new: Agenda) -> Iterable[Change]:
     for field, before in asdict(old.masthead).items():
         yield from _field("masthead", field, before, getattr(new.masthead, field))
-    for field in ("language", "unofficial", "illustrative"):
-        yield from _field("part", field, getattr(old, field), getattr(new, field))
+
+
+def _fields(kind: type[msgspec.Struct], *but: str) -> list[str]:
+    """The fields of a type without those that have changes of their own: a field added later is compared too."""
+    return [field for field in kind.__struct_fields__ if field not in but]
 
 
 def _field(code: Code, field: str, before: object, after: object, old: str = "", new: str = "") -> Iterable[Change]:
@@ -222,10 +226,16 @@ def _content(one: Item, other: Item, old: str, new: str) -> Iterable[Change]:
         was, now = _text(one.annotation), _text(other.annotation)
         words = word_changes(was, now) if len(was) + len(now) <= 100_000 else ()
         yield Change(code="item.annotation", old=old, new=new, before=was, after=now, words=words)
-    for field in ("heading", "basis", "allocation", "none_foreseen", "duration", "each", "people", "language"):
+    for field in _fields(Item, "number", "title", "marks", "annotation", "documentation", "items"):
+        if field == "heading" and one.title != other.title and _repeats_title(one) and _repeats_title(other):
+            continue
         yield from _field("item.field", field, getattr(one, field), getattr(other, field), old, new)
     if one.marks != other.marks and one.title == other.title:
         yield from _field("item.field", "marks", one.marks, other.marks, old, new)
+
+
+def _repeats_title(item: Item) -> bool:
+    return plain(item.heading) in ("", plain(item.title))
 
 
 def _text(blocks: tuple[Block, ...]) -> str:
@@ -255,7 +265,7 @@ def _papers(one: tuple[Paper, ...], other: tuple[Paper, ...], old: str, new: str
             )
         if was.symbol != paper.symbol:
             yield Change(code="paper.symbol", old=old, new=new, before=was.symbol, after=paper.symbol)
-        for field in ("number", "people", "language"):
+        for field in _fields(Paper, "title", "symbol", "marks"):
             yield from _field("paper.field", field, getattr(was, field), getattr(paper, field), old, new)
         if was.marks != paper.marks and was.title == paper.title:
             yield from _field("paper.field", "marks", was.marks, paper.marks, old, new)
@@ -281,10 +291,10 @@ def _same_papers(one: Sequence[Paper], other: Sequence[Paper]) -> dict[int, int]
         paper_key,
         lambda paper: plain(paper.title),
     )
-    for key in keys:
+    for known_by in keys:
         for n, paper in enumerate(one):
-            if n not in pairs and key(paper):
-                hits = (m for m, o in enumerate(other) if m not in pairs.values() and key(o) == key(paper))
+            if n not in pairs and known_by(paper):
+                hits = (m for m, o in enumerate(other) if m not in pairs.values() and known_by(o) == known_by(paper))
                 if (hit := next(hits, None)) is not None:
                     pairs[n] = hit
     alike = [
@@ -301,12 +311,17 @@ def _same_papers(one: Sequence[Paper], other: Sequence[Paper]) -> dict[int, int]
 
 def _rows(old: Agenda, new: Agenda, before: list[Entry], after: list[Entry], found: dict[int, int]) -> Iterable[Change]:
     """The organization of work, with the rows of an item that only changed its number as they are."""
-    same: dict[str, str | None] = {}
+    old_known: dict[tuple[str, ...], str] = {}
+    new_known: dict[tuple[str, ...], str] = {}
+    of_new = {other: one for one, other in found.items()}
     for entry in before:
-        other = found.get(entry.place)
-        same.setdefault(reference(entry.path), None if other is None else reference(after[other].path))
+        word = f"both {entry.place}" if entry.place in found else f"old {entry.place}"
+        old_known.setdefault(key(reference(entry.path)), word)
+    for entry in after:
+        word = f"both {of_new[entry.place]}" if entry.place in of_new else f"new {entry.place}"
+        new_known.setdefault(key(reference(entry.path)), word)
     items = {reference(before[one].path): (before[one].item, after[other].item) for one, other in found.items()}
-    for moved in compare_rows(old.programme, new.programme, same, items):
+    for moved in compare_rows(old.programme, new.programme, (old_known, new_known), items):
         words = word_changes(moved.before, moved.after) if moved.code == "row.retitled" else ()
         yield Change(
             code=moved.code,
@@ -321,7 +336,7 @@ def _rows(old: Agenda, new: Agenda, before: list[Entry], after: list[Entry], fou
 
 def _parts(old: Agenda, new: Agenda) -> Iterable[Change]:
     """What is neither masthead, item nor programme."""
-    for field in ("labels", "programme_notes", "sections", "notes", "furniture", "unrecognised"):
+    for field in _fields(Agenda, "masthead", "items", "programme", "translations"):
         yield from _field("part", field, getattr(old, field), getattr(new, field))
     for language in dict.fromkeys((*old.translations, *new.translations)):
         one, other = old.translations.get(language), new.translations.get(language)
