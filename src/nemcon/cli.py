@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("nemcon.commands.run", "demo", "Show the reference case in a browser, on this machine."),
     "serve": ("nemcon.commands.run", "serve", "Run an institution's site: web server, worker, database."),
     "setup": ("nemcon.commands.setup", "setup", "Create the institution: name, seat, languages, colour."),
+    "publish": ("nemcon.commands.publish", "publish", "Put a document onto the site, in every format and language."),
     "migrate": ("nemcon.commands.run", "migrate", "Bring the database up to this version (serve does it too)."),
     "worker": ("nemcon.commands.run", "worker", "Run one more worker beside a site on DATABASE_URL."),
 }

@@ -113,3 +113,41 @@ def test_setup_asks_on_a_terminal(site: Site) -> None:
     assert done.returncode == 0, done.stderr
     assert "Name of the institution (en):" in done.stderr
     assert "Office: seat Europe/Vienna, languages ar, zh, en, fr, ru, es." in done.stderr
+
+
+AGENDA = """Working Group on Trafficking in Persons
+Vienna, 12 and 13 July 2040
+
+Provisional agenda
+
+1. Opening of the meeting.
+2. Adoption of the agenda and organization of work.
+3. Adoption of the report.
+"""
+
+
+def test_a_file_is_published_on_the_running_site(site: Site) -> None:
+    assert site.run("setup", *FACTS)[0] == 0
+    site.start()
+    file = site.data.parent / "agenda.txt"
+    file.write_text(AGENDA)
+
+    code, said = site.run("publish", str(file), "--symbol", "CTOC/COP/WG.4/2040/1", "--day", "2040-05-01", seconds=200)
+
+    assert code == 0, said
+    assert f"Published CTOC/COP/WG.4/2040/1: http://localhost:{site.port}/en/CTOC/COP/WG.4/2040/1" in said
+    assert "Adoption of the report" in site.get("/en/CTOC/COP/WG.4/2040/1")[2]
+
+
+def test_what_cannot_be_published_is_said_in_a_sentence(site: Site) -> None:
+    file = site.data.parent / "agenda.docx"
+    file.write_bytes(b"no Word file")
+
+    broken = site.run("publish", str(file), "--symbol", "CTOC/COP/WG.4/2040/1")
+    nothing = site.run("publish", "/nowhere.txt", "--symbol", "CTOC/COP/WG.4/2040/1")
+    unnamed = site.run("publish", str(file), "--symbol", "what?")
+
+    for code, said in (broken, nothing, unnamed):
+        assert code == 1
+        assert said.startswith("nemcon: ")
+        assert "Traceback" not in said

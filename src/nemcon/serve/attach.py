@@ -70,9 +70,13 @@ def database(settings: Environment) -> Iterator[str]:
 
 
 @contextmanager
-def django(data: Path | None = None) -> Iterator[None]:
-    """Django, set up on the site's database; models can be imported and used within. Raises: Trouble."""
+def django(data: Path | None = None) -> Iterator[str]:
+    """Django, set up on the site's database; models can be imported and used within.
+
+    Gives the address of the running site, empty if none runs here. Raises: Trouble.
+    """
     settings = environment(data)
+    running = DataFolder(settings.data, "site").running()
     with database(settings) as url:
         os.environ["DATABASE_URL"] = url
         os.environ["NEMCON_DATA"] = str(settings.data)
@@ -85,7 +89,7 @@ def django(data: Path | None = None) -> Iterator[None]:
 
         the_framework.setup()
         try:
-            yield
+            yield running.address if running else ""
         finally:
             for connection in connections.all(initialized_only=True):
                 connection.close_pool()  # type: ignore[attr-defined]
