@@ -103,6 +103,7 @@ class Runs:
         )
         tongue = tongue or (look.language or self.style.language or base.language)
         custom = False
+        calls_again = look.name.lower() in ("footnote reference", "endnote reference") and not self.words.is_blank()
         for child in children(run):
             name = child.tag.removeprefix(W)
             if name == "fldChar":
@@ -118,6 +119,8 @@ class Runs:
                 self._drawing(child, name)
             elif name == "ruby":
                 self._ruby(child)
+            elif calls_again and name == "t" and re.fullmatch(r"\s*(?:\w{1,4}|[*†‡§]{1,4})\s*", _text(child)):
+                self.words.note(_text(child).strip())
             elif not (custom and name in ("t", "sym")):
                 self._add(self._written(child, name), bold, italic, tongue)
 

@@ -16,8 +16,8 @@ ADVICE = (
 )
 # The letters that make up most of a text, and the least share that they have in any real one of some length.
 _FREQUENT: dict[str, tuple[str, frozenset[str], float]] = {
-    "cyrillic": ("Russian", frozenset("оеаинтсрвл"), 0.42),
-    "arabic": ("Arabic", frozenset("اليمنوترةعبأ"), 0.45),
+    "cyrillic": ("Russian", frozenset("оеаинтсрвл"), 0.52),
+    "arabic": ("Arabic", frozenset("اليمنوترةعبأ"), 0.6),
 }
 _COMMON_LATIN = frozenset("eaisnrtolé")  # two thirds of the letters of English, French and Spanish
 _VOWELS = frozenset("aeiouyàáâäãåèéêëìíîïòóôöõùúûüœæ")
@@ -103,13 +103,13 @@ def _judged(lines: list[Line]) -> Iterator[tuple[str, int, int]]:
 def _latin_is_garbage(text: str) -> bool:
     """Words without vowels, capitals and figures within words, and none of the small words of any language."""
     words = re.findall(r"[^\s“”\"()\[\]/–—-]{2,}", text)
-    words = [w.strip(".,;:!?’'") for w in words if sum(map(str.isalpha, w)) > 1]
+    words = [w.strip(".,;:!?’'") for w in words if sum(_script(c) == "latin" for c in w) > 1]
     if len(words) < 12:
         return False
-    letters = [c for c in text.lower() if c.isalpha()]
+    letters = [c for c in text.lower() if _script(c) == "latin"]
     vowels = sum(c in _VOWELS or unicodedata.normalize("NFD", c)[0] in _VOWELS for c in letters) / len(letters)
     strange = sum(1 for w in words if _strange(w)) / len(words)
-    small = sum(1 for w in re.findall(r"[^\W\d_]+", text.lower()) if w in _SMALL) / len(words)
+    small = sum(1 for w in re.findall(r"[^\W\d_]+", text.lower()) if len(w) > 1 and w in _SMALL) / len(words)
     accents = sum(c > "\x7f" for c in letters) / len(letters)
     signs = 0
     signs += vowels < 0.26

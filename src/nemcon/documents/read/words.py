@@ -23,6 +23,10 @@ class Words:
         """Whether there is nothing yet, neither words nor marks."""
         return self._length == 0 and not self._spans
 
+    def is_blank(self) -> bool:
+        """Whether there are no words yet."""
+        return not any(part.strip() for part in self._parts)
+
     def ends_blank(self) -> bool:
         """Whether the last character is a blank or a line break."""
         return bool(self._parts) and self._parts[-1][-1] in " \n\t"
