@@ -290,6 +290,19 @@ def test_a_long_programme_goes_over_pages_with_its_heads_repeated() -> None:
         assert text_of(data).count("Thursday, 25 March") >= 3
 
 
+def test_an_annex_that_is_higher_than_a_page_goes_over_it() -> None:
+    day = dt.date(2021, 3, 25)
+    said = "of it " * 60
+    rows = tuple(Row(date=day, start="10:00", end="13:00", item="1", title=f"Part {n} {said}") for n in range(25))
+
+    data = pdf(compose(Agenda(items=(Item(number="1", title="All"),), programme=rows), "en"))
+
+    assert len(opened(data).pages) >= 4
+    if shutil.which("pdftotext"):
+        pages = text_of(data).split("\f")
+        assert [n for n in range(25) if not any(f"Part {n} of" in " ".join(page.split()) for page in pages)] == []
+
+
 def test_a_document_that_is_too_long_is_refused_with_what_to_do() -> None:
     with pytest.raises(Unprintable, match=r"Divide it into parts, or take it as text, HTML or Word"):
         pdf(document(Paragraph(text=Passage("x" * 3_000_000))))

@@ -36,7 +36,7 @@ LONG_PARAGRAPH = 20_000
 """Characters above which a paragraph is broken line by line."""
 
 SHORT_ANNEX = 40
-"""Rows and paragraphs up to which an annex may stand on the page of what precedes it."""
+"""Rows, entries and paragraphs up to which it is tried whether an annex fits below what precedes it."""
 
 _WIDTHS = {"time": 35, "track": 27, "item": 16, "people": 34}  # millimetres, for up to three columns
 _NARROW = {"time": 32, "track": 22, "item": 16, "people": 26}
@@ -184,57 +184,76 @@ def _after(document: Document, setting: Setting) -> list[Any]:
 def _printed(blocks: tuple[Blocks, ...], setting: Setting) -> list[dict[str, Any]]:
     """The blocks; those of an annex, up to the next heading of the outermost level, are put together under it."""
     made: list[dict[str, Any]] = []
-    into = made
-    waiting: Heading | None = None  # a documentation heading, printed with its list
-    for block in blocks:
-        if isinstance(block, Heading) and block.level == 1:
-            into = made
-        if waiting is not None and not isinstance(block, Listing):
-            into.append(_heading(waiting, setting))
-            waiting = None
-        match block:
-            case Heading(role="annex"):
-                into = []
-                above = setting.text(block.above)
-                made.append(
-                    {
-                        "kind": "annex",
-                        "above": above,
-                        "text": _said(block.text, setting) or ("" if above else "–"),
-                        "blocks": into,
-                    }
-                )
-            case Heading(role="documentation"):
-                waiting = block
-            case Heading():
-                into.append(_heading(block, setting))
-            case Paragraph():
-                number = setting.text(block.number)
-                long = len(block.text.text) > LONG_PARAGRAPH
-                words = setting.words(block.text)
-                into.append({"kind": block.role, "number": number, "text": words, "long": long})
-            case Listing():
-                entries = _entries(block.entries, setting)
-                if waiting is not None:
-                    word = _said(waiting.text, setting) or "–"
-                    into.append({"kind": "documentation", "level": waiting.level, "text": word, "entries": entries})
-                    waiting = None
-                else:
-                    into.append({"kind": "agenda" if block.role == "agenda" else "points", "entries": entries})
-            case Table():
-                into.append(_table(block, setting))
-    if waiting is not None:
-        into.append(_heading(waiting, setting))
-    for part in made:
-        if part["kind"] == "annex":
-            part["short"] = _length(part["blocks"]) <= SHORT_ANNEX
+    place = 0
+    while place < len(blocks):
+        block = blocks[place]
+        end = place + 1
+        if isinstance(block, Heading) and block.role == "annex":
+            while end < len(blocks) and not _begins_a_part(blocks[end]):
+                end += 1
+            made.append(_annex(block, blocks[place + 1 : end], setting))
+        elif isinstance(block, Heading) and block.role == "documentation" and end < len(blocks):
+            following = blocks[end]
+            if isinstance(following, Listing):
+                made.append(_documentation(block, following, setting))
+                end += 1
+            else:
+                made.append(_heading(block, setting))
+        else:
+            made.append(_block(block, setting))
+        place = end
     return made
 
 
-def _length(blocks: list[dict[str, Any]]) -> int:
+def _begins_a_part(block: Blocks) -> bool:
+    return isinstance(block, Heading) and block.level == 1
+
+
+def _annex(block: Heading, below: tuple[Blocks, ...], setting: Setting) -> dict[str, Any]:
+    above = setting.text(block.above)
+    return {
+        "kind": "annex",
+        "above": above,
+        "text": _said(block.text, setting) or ("" if above else "–"),
+        "blocks": _printed(below, setting),
+        "short": sum(_length(b) for b in below) <= SHORT_ANNEX,
+    }
+
+
+def _length(block: Blocks) -> int:
     """Rows, entries and paragraphs."""
-    rows = sum(1 + len(rows) for block in blocks if block["kind"] == "table" for _, rows in block["groups"])
-    return rows + sum(1 + len(block.get("entries", ())) for block in blocks)
+    match block:
+        case Listing():
+            return _entry_count(block.entries)
+        case Table():
+            return sum(1 + len(group.rows) for group in block.groups)
+        case _:
+            return 1
+
+
+def _documentation(block: Heading, listing: Listing, setting: Setting) -> dict[str, Any]:
+    word = _said(block.text, setting) or "–"
+    return {
+        "kind": "documentation",
+        "level": block.level,
+        "text": word,
+        "entries": _entries(listing.entries, setting),
+    }
+
+
+def _block(block: Blocks, setting: Setting) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return _heading(block, setting)
+        case Paragraph():
+            long = len(block.text.text) > LONG_PARAGRAPH
+            words = setting.words(block.text)
+            return {"kind": block.role, "number": setting.text(block.number), "text": words, "long": long}
+        case Listing():
+            kind = "agenda" if block.role == "agenda" else "points"
+            return {"kind": kind, "entries": _entries(block.entries, setting)}
+        case Table():
+            return _table(block, setting)
 
 
 def _heading(block: Heading, setting: Setting) -> dict[str, Any]:
@@ -280,10 +299,12 @@ def _table(block: Table, setting: Setting) -> dict[str, Any]:
 def _widths(block: Table) -> list[int | None]:
     """The paper's own widths; narrower ones where there are more columns; an item's as its longest reference asks."""
     widths = _NARROW if len(block.columns) > 3 else _WIDTHS
-    items = [cell.text.text for group in block.groups for row in group.rows for cell in row[:-1] if cell.rows == 1]
-    longest = max((len(text) for text in items if len(text) <= 16), default=0)
-    item = max(widths["item"], min(24, 2 * longest)) if "people" not in block.columns else widths["item"]
-    return [item if column == "item" else widths.get(column) for column in block.columns]
+    if "item" in block.columns:
+        place = block.columns.index("item") - len(block.columns)  # from the end, as rows lack cells at the beginning
+        rows = [row for group in block.groups for row in group.rows if len(row) >= -place]
+        longest = max((len(row[place].text.text) for row in rows), default=0)
+        widths = widths | {"item": max(widths["item"], min(24, 2 * longest))}
+    return [widths.get(column) for column in block.columns]
 
 
 def _rows(rows: tuple[tuple[Cell, ...], ...], columns: tuple[str, ...], setting: Setting) -> list[list[Any]]:
