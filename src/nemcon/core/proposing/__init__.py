@@ -5,6 +5,9 @@ a minimal set of requirements, or `NotFound` where the budget ended first. The s
 whatever order its constraints are listed.
 """
 
+import msgspec
+
+from nemcon.core import agenda
 from nemcon.core.proposing.conflict import conflict_in
 from nemcon.core.proposing.defaults import request_from_agenda
 from nemcon.core.proposing.explain import reasons_of
@@ -66,6 +69,22 @@ def propose(request: Request) -> Outcome:
     )
 
 
+def read_request(data: bytes | str) -> Request:
+    """A request from JSON that is either a request or an agenda; an agenda gets the usual lengths and order.
+
+    Raises RequestError, msgspec.ValidationError or msgspec.DecodeError, which say what is wrong and where.
+    """
+    found = msgspec.json.decode(data)
+    if isinstance(found, dict) and "masthead" in found:
+        return request_from_agenda(msgspec.convert(found, agenda.Agenda))
+    if isinstance(found, dict) and not found.keys() & {"days", "openings"}:
+        raise RequestError(
+            "This is neither an agenda (with `masthead` and `items`) nor a request (with `days` or `openings` and "
+            "`items`)."
+        )
+    return msgspec.convert(found, Request)
+
+
 __all__ = [
     "Apart",
     "Before",
@@ -98,5 +117,6 @@ __all__ = [
     "decode_request",
     "openings_of",
     "propose",
+    "read_request",
     "request_from_agenda",
 ]

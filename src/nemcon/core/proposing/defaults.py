@@ -203,9 +203,10 @@ def _with_lengths(
     if len(request.tracks) == 1 and len(sizes) > 1 and free and not before and opening < sizes[0] and last <= sizes[-1]:
         lengths |= _whole_sittings(free, weight, sizes[:-1] if last else sizes, opening)
     share = (sum(sizes) * len(request.tracks) - sum(lengths.values())) * 3 // 4
-    each = share // len(free) // _STEP * _STEP if free else 0
+    each = share // len(free) if free else 0
+    step = next((step for step in (_STEP, 5) if each >= step), 1)
     for item in free:
-        lengths.setdefault(item, max(_STEP, min(each, sizes[0])))
+        lengths.setdefault(item, max(1, min(each // step * step, sizes[0])))
     return tuple(replace(need, minutes=lengths[need.item]) for need in request.items)
 
 
