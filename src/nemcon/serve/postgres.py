@@ -254,19 +254,32 @@ class Cluster:
             return
 
     def _end_orphan(self) -> None:
-        """End a server that outlived the one who started it. The caller holds the folder's lock: it is nobody's."""
+        """End a server that outlived the one who started it. The caller holds the folder's lock: it is nobody's.
+
+        After a crash the number in postmaster.pid may have gone to another program, for which PostgreSQL would wait
+        in vain; then the file is taken away.
+        """
+        file = self.folder / "pg" / "postmaster.pid"
         try:
-            pid = int((self.folder / "pg" / "postmaster.pid").read_text().split("\n", 1)[0])
-            running = Path(f"/proc/{pid}/exe").resolve().name == "postgres"
-            here = Path(f"/proc/{pid}/cwd").resolve() == (self.folder / "pg").resolve()
+            pid = int(file.read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             return
-        if running and here:
-            os.kill(pid, signal.SIGINT)
-            for _ in range(50):
-                if not Path(f"/proc/{pid}").exists():
-                    return
-                time.sleep(0.1)
+        if not self._is_server(pid):
+            file.unlink(missing_ok=True)
+            return
+        os.kill(pid, signal.SIGINT)
+        for _ in range(50):
+            if not self._is_server(pid):
+                return
+            time.sleep(0.1)
+
+    def _is_server(self, pid: int) -> bool:
+        """Whether the process `pid` is a PostgreSQL on our folder."""
+        try:
+            running = Path(f"/proc/{pid}/exe").resolve().name == "postgres"
+            return running and Path(f"/proc/{pid}/cwd").resolve() == (self.folder / "pg").resolve()
+        except OSError:
+            return False
 
     def _create_database(self) -> None:
         import psycopg
@@ -276,9 +289,13 @@ class Cluster:
                 connection.execute("CREATE DATABASE nemcon")
 
     def _own_folder(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if os.geteuid() == 0 and self.account.uid != 0 and folder.stat().st_uid == 0:
-            os.chown(folder, self.account.uid, self.account.gid)
+        """Make `folder` for the server's user, unless something is there: that is never given away."""
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            return
+        if self.account.uid != os.geteuid():
+            os.chown(folder, self.account.uid, self.account.gid, follow_symlinks=False)
 
     def _check_socket_folder(self) -> None:
         """A folder under /tmp may have been laid there by somebody else, to listen in our place."""
