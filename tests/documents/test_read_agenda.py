@@ -1,5 +1,6 @@
 """Reading agendas: shapes met in the field, each in a small document of our own."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,29 @@ def test_ten_thousand_items_are_read_in_a_few_seconds() -> None:
     agenda = of(f"Provisional agenda\n\n{lines}\n")
 
     assert len(agenda.items) == 10_000
+
+
+N = 100_000
+LONG = {
+    "blanks": "1. a" + " " * N + "b",
+    "points": "1. " + "." * N + "x",
+    "points and blanks": "1. a" + ". " * (N // 2) + "x",
+    "brackets": "1. " + "(a " * (N // 3),
+    "figures": "1 " * (N // 2),
+    "slashes": "A/" * (N // 2),
+    "bars": "|a" * (N // 2),
+    "hours": "10 a.m." * (N // 7),
+    "stars": "*" * N + "a",
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_a_line_of_a_hundred_thousand_characters_is_read_in_linear_time(kind: str) -> None:
+    before = time.process_time()
+    for frame in ("{}", "Provisional agenda\n\n1. Opening\n2. Adoption\n\n{}", "Annex\n\nTimetable\n\n3 May\n10-11 a.m.  {}"):
+        of(frame.format(LONG[kind]))
+
+    assert time.process_time() - before < 60, "a quadratic pattern takes an hour, a linear one a second"
 
 
 FRAGMENTS = st.sampled_from(
