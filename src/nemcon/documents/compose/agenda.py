@@ -6,7 +6,6 @@ its own parts keeps its names; where it names none, the set phrases do.
 
 import re
 
-from babel import Locale
 from msgspec.structs import replace as _replace
 
 from nemcon.core.agenda import Agenda, Block, Item, Labels, Paper, Section
@@ -34,7 +33,10 @@ def compose(agenda: Agenda, language: str, *, house: str = "", job: str = "") ->
     phrase where one says the same, otherwise a passage in the original language, and the document says so.
     `house` is the institution's name and `job` the job number where the agenda gives none; a job number is entered,
     never made.
+    Raises: ValueError for a language in which no document is composed.
     """
+    if language not in LANGUAGES:
+        raise ValueError(f"Documents are composed in {', '.join(LANGUAGES)}; {language!r} is none of them.")
     edition = version(agenda, language)
     own, original = edition.own.masthead, edition.original.masthead
     title = edition.passage(
@@ -85,6 +87,8 @@ def _language_name(code: str, language: str) -> str:
     """The name of a language, official or not, in running text in `language`; an unknown code is its own name."""
     if code in LANGUAGES:
         return phrases.phrase(f"language-{code}", language)
+    from babel import Locale  # late: few documents need it
+
     return str(Locale(language).languages.get(code, code))
 
 
@@ -130,8 +134,8 @@ class _Blocks:
     def _entries(self, items: tuple[Item, ...], depth: int, path: tuple[str, ...]) -> tuple[Entry, ...]:
         made = []
         for place, item in enumerate(items):
-            spoken = item.language or self.language
-            opening, dividing, closing = words.LIST_MARKS.get(spoken, words.LIST_MARKS["en"])
+            spoken = words.spoken(item.language, self.language)
+            opening, dividing, closing = words.LIST_MARKS[spoken]
             last = depth == 0 or place + 1 == len(items)
             sign = opening if item.items else closing if last else dividing
             below = (*path, item.number)
@@ -148,7 +152,7 @@ class _Blocks:
     def _with_particulars(self, item: Item) -> Passage:
         """The title, then in brackets who takes the item and how long it is, as agendas have them."""
         said = self.edition.words(item.title, item.marks, item.language)
-        spoken = item.language or self.language
+        spoken = words.spoken(item.language, self.language)
         if item.allocation:
             said = words.joined(said, words.bracketed(item.allocation, spoken))
         if item.duration is not None and f"{item.duration}’" not in item.title:
@@ -191,11 +195,11 @@ class _Blocks:
             if self.listed
             else self._with_particulars(item)
         )
-        spoken = item.language or self.language
+        spoken = words.spoken(item.language, self.language)
         if spoken == "ru":
             said = words.capital(said)
         if opens:
-            said = words.closed(said, words.LIST_MARKS.get(spoken, words.LIST_MARKS["en"])[0], spoken)
+            said = words.closed(said, words.LIST_MARKS[spoken][0], spoken)
         self.blocks.append(
             Heading(
                 text=said,
@@ -239,7 +243,7 @@ class _Blocks:
         """Title, then the symbol in brackets unless the title has it already."""
         said = self.edition.words(paper.title, paper.marks, paper.language)
         if paper.symbol and paper.symbol not in paper.title:
-            shown = words.bracketed(paper.symbol, paper.language or self.language)
+            shown = words.bracketed(paper.symbol, words.spoken(paper.language, self.language))
             at = shown.index(paper.symbol)
             mark = Mark(at, at + len(paper.symbol), "symbol", paper.symbol)
             if not said.text:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from nemcon.core import calendar
+from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Passage
 from nemcon.documents import phrases
 from nemcon.documents.compose import numbers, words
@@ -48,11 +49,14 @@ def _lines(edition: Version) -> tuple[str, ...]:
             own.distribution or _translated(original.distribution, edition) or None,
             date or None,
             own.language_text or phrases.phrase("this-version", language),
-            own.original
-            or _translated(original.original, edition)
-            or phrases.phrase(f"original-{edition.original.language}", language),
+            own.original or _translated(original.original, edition) or _original(edition),
         )
     return tuple(words.spaced(line, language) for line in lines if line is not None)
+
+
+def _original(edition: Version) -> str | None:
+    spoken = edition.original.language
+    return phrases.phrase(f"original-{spoken}", edition.language) if spoken in LANGUAGES else None
 
 
 def _translated(line: str, edition: Version) -> str:

@@ -127,7 +127,7 @@ class _Printed:
 
     def title(self, row: Row) -> Passage:
         said = self._title(row)
-        spoken = said.language or self.edition.language
+        spoken = words.spoken(said.language, self.edition.language)
         if row.duration is not None and "’" not in row.title:
             said = words.joined(said, words.bracketed(words.length(row.duration, row.each, spoken), spoken))
         if row.continued:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Mark, Passage
 from nemcon.documents import phrases
 from nemcon.documents.model import Document, Entry, Heading, Listing, Paragraph, Table
@@ -76,6 +77,11 @@ def bracketed(words: str, language: str) -> str:
     """`words` in the brackets of `language`, with the space before them that it has."""
     opening, closing = BRACKETS.get(language, (" (", ")"))
     return f"{opening}{words}{closing}"
+
+
+def spoken(language: str, within: str) -> str:
+    """The language whose signs and set phrases go with words in `language`: `within` where it is not one of the six."""
+    return language if language in LANGUAGES else within
 
 
 def length(minutes: int, each: bool, language: str) -> str:

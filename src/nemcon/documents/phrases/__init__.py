@@ -118,8 +118,8 @@ def _normal(text: str) -> str:
 def _index(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, entry in phrases().items():
-        for words in (entry.words[language], *entry.also.get(language, ())):
-            if not entry.facts:
+        for words in (entry.words.get(language, ""), *entry.also.get(language, ())):
+            if words and not entry.facts:
                 found.setdefault(_normal(words), key)
     return found
 
@@ -131,7 +131,8 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         (words, key)
         for key, entry in phrases().items()
         if entry.facts
-        for words in (entry.words[language], *entry.also.get(language, ()))
+        for words in (entry.words.get(language, ""), *entry.also.get(language, ()))
+        if words
     ]
     return tuple((key, _pattern(words)) for words, key in sorted(found, key=lambda pair: -len(pair[0])))
 

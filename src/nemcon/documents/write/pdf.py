@@ -76,7 +76,7 @@ def megabytes(document: Document) -> float:
     rows = sum(len(g.rows) for block in document.blocks if isinstance(block, Table) for g in block.groups)
     letters = sum(len(passage.text) for passage in passages(document))
     letter = {"ar": 650, "zh": 900}.get(document.language, 300)
-    return 45 + (38_000 * entries + 45_000 * headings + 50_000 * rows + letter * letters) / 1e6
+    return 45 + (38_000 * entries + 55_000 * headings + 50_000 * rows + letter * letters) / 1e6
 
 
 def _entry_count(entries: tuple[Entry, ...]) -> int:
