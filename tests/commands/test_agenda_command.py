@@ -43,7 +43,8 @@ def test_reading_takes_standard_input_and_gives_standard_output() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("txt", b"CTOC"), ("docx", b"PK"), ("pdf", b"%PDF-"), ("html", b"<!doctype"), ("akn", b"<?xml")]
+    ("form", "begins"),
+    [("txt", b"CTOC"), ("docx", b"PK"), ("pdf", b"%PDF-"), ("html", b"<!doctype"), ("akn", b"<?xml")],
 )
 def test_writing_gives_each_form(tmp_path: Path, form: str, begins: bytes) -> None:
     out = tmp_path / f"out.{form}"
@@ -101,7 +102,7 @@ def test_a_programme_is_proposed_from_an_agenda_with_reasons_on_standard_error()
     assert "taken in the first sitting" in said(result)
 
 
-@pytest.mark.parametrize("command", [["agenda", "--help"], ["agenda", "read", "--help"], ["programme", "propose", "--help"]])
+@pytest.mark.parametrize("command", [["agenda", "--help"], ["agenda", "read", "-h"], ["programme", "propose", "-h"]])
 def test_help_is_given_without_a_database_or_django(command: list[str]) -> None:
     result = nemcon(*command)
 

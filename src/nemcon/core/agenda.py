@@ -30,7 +30,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """A document listed under an item. `number` is the one that a list gives it ("Doc 4.1"), often none.
 
-    `brackets` are the marks around the symbol in print: "()" as in Vienna, "" where it stands in a column of its own.
+    `symbol` is "" where it has none, or where the title names several.
     """
 
     title: str
@@ -46,8 +46,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     `number` is as printed, without what closes it: "1", "(a)", "a)", "15 bis"; it may be missing ("") and need not
     be consecutive. `title` has no closing punctuation of the list. `heading` is the title as printed over the
-    annotation, with its punctuation, "" where the annotations have no such heading. `basis` is the legislative basis. `allocation` names the bodies that take the item ("Plenary/WG I").
-    `none_foreseen` says that the annotation states that no documentation is foreseen. `duration` in minutes.
+    annotation, with its punctuation, "" where the annotations have no such heading. `basis` is the legislative basis.
+    `allocation` names the bodies that take the item ("Plenary/WG I"). `none_foreseen` says that the annotation states that no documentation is foreseen. `duration` in minutes.
     """
 
     number: str

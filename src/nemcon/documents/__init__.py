@@ -1,1 +1,1 @@
-"""One document model: read from DOCX, text, HTML and PDF; written as DOCX, PDF, HTML, Akoma Ntoso and text. No Django."""
+"""One document model: read from DOCX, text, HTML, PDF; written as DOCX, PDF, HTML, Akoma Ntoso, text. No Django."""

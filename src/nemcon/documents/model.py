@@ -29,7 +29,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True, tag="heading"):
 
 
 class Paragraph(msgspec.Struct, frozen=True, kw_only=True, tag="paragraph"):
-    """A paragraph; `number` as printed ("12."), "" if none. A `statement` is one line set apart (e.g. who submitted)."""
+    """A paragraph; `number` as printed ("12."), "" if none. A `statement` is one line set apart (who submitted)."""
 
     text: Passage
     number: str = ""
@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True, tag="list"):
-    """A list: the `agenda`, a `documentation` list (entries carry `symbol`, which the text already shows), or points."""
+    """A list: the `agenda`, a `documentation` list (entries carry `symbol`, which the text shows already), points."""
 
     entries: tuple[Entry, ...]
     role: Literal["agenda", "documentation", "points"] = "points"
@@ -81,7 +81,7 @@ Blocks = Heading | Paragraph | Listing | Table
 
 
 class Footnote(msgspec.Struct, frozen=True, kw_only=True):
-    """A footnote; the `note` marks of passages name it by `mark`. A `*` mark is printed as it is, a figure is counted."""
+    """A footnote; the `note` marks of passages name it by `mark`. A `*` is printed as it is, a figure is counted."""
 
     mark: str
     text: Passage

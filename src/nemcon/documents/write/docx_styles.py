@@ -70,7 +70,6 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
 _SHORT = '<w:ind w:right="850"/>'  # 15 mm short
 _ACROSS = f'<w:ind w:left="-{GUTTER}" w:right="-{GUTTER}"/>'
 _FOOT_TABS = '<w:tabs><w:tab w:val="center" w:pos="3515"/><w:tab w:val="right" w:pos="8050"/></w:tabs>'
-_TEXT = {"based": "BodyText"}
 
 
 def _head(level: int, factor: float, before: float, after: float) -> Style:
@@ -107,12 +106,12 @@ STYLES: dict[str, Style] = {
         name="Nemcon Documentation", italic=True, before=1, after=0.5, following="NemconPaper", keep=True, outline=3
     ),
     "BodyText": Style(name="Body Text", after=1, justified=True, built_in=True),
-    "NemconNumbered": Style(name="Nemcon Numbered", after=1, justified=True, **_TEXT),
+    "NemconNumbered": Style(name="Nemcon Numbered", after=1, justified=True, based="BodyText"),
     "Quote": Style(
         name="Quote", after=1, justified=True, indent=f'<w:ind w:left="{HANG}" w:right="{HANG}"/>', built_in=True,
-        **_TEXT,
+        based="BodyText",
     ),
-    "NemconBasis": Style(name="Nemcon Basis", after=1, justified=True, italic=True, **_TEXT),
+    "NemconBasis": Style(name="Nemcon Basis", after=1, justified=True, italic=True, based="BodyText"),
     "NemconStatement": Style(name="Nemcon Statement", before=1, after=1),
     "ListNumber": Style(name="List Number", built_in=True),
     "NemconItem": Style(name="Nemcon Item", based="ListNumber", before=4 / 7),
