@@ -214,7 +214,10 @@ class _Page:
             self._labels.add(label)
             number = tags.words(label)
         own = _Label(number)
-        if place.kind not in ("head", "foot", "note"):
+        above = element.getparent()
+        if place.kind == "paragraph" and above is not None and "footnotes" in (above.get("class") or "").split():
+            place = replace(place, kind="note", label=own)  # one that no word of the page calls
+        elif place.kind not in ("head", "foot", "note"):
             place = replace(place, kind="entry", level=place.depth, label=own)
         elif place.kind != "note":
             place = replace(place, label=own if label is not None else None)
@@ -316,6 +319,8 @@ class _Page:
         loose, self._out = self._out, outside
         self._out.extend(loose)
         if place.kind in ("head", "foot", "note"):
+            if caption:
+                self._out.append(Line(text=caption, kind=place.kind, whole=True, at=start))
             self._out.extend(given for row in rows for cell in row for given in cell.lines)
         elif any(rows) or caption:
             self._out.append(Table(rows=_clamped(rows), heads=heads, caption=caption, at=start))

@@ -24,7 +24,7 @@ LARGEST_DECLARED = 1_000 * MEGABYTE  # what the whole archive says that it holds
 MOST_ENTRIES = 5_000
 STEEPEST_RATIO = 400  # XML of real documents packs up to about 60 times
 HEAVIEST_TREE = 180 * MEGABYTE  # estimated memory of a parsed tree
-SMALL_PART = 4 * MEGABYTE
+SMALL_PART = 16 * MEGABYTE  # below this no ratio is too steep
 CHUNK = 1 << 18
 
 WHAT_IS_READ = "DOCX, PDF, HTML or plain text"
