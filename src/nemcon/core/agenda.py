@@ -47,7 +47,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     `number` is as printed, without what closes it: "1", "(a)", "a)", "15 bis"; it may be missing ("") and need not
     be consecutive. `title` has no closing punctuation of the list. `heading` is the title as printed over the
     annotation, with its punctuation, "" where the annotations have no such heading. `basis` is the legislative basis.
-    `allocation` names the bodies that take the item ("Plenary/WG I"). `none_foreseen` says that the annotation states that no documentation is foreseen. `duration` in minutes.
+    `allocation` names the bodies that take the item ("Plenary/WG I"). `none_foreseen` says that the
+    annotation states that no documentation is foreseen. `duration` in minutes.
     """
 
     number: str
