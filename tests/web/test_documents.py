@@ -16,7 +16,7 @@ from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Mark
 from nemcon.web.meetings.actions import BadFacts
 from nemcon.web.papers import files
-from nemcon.web.papers.actions import make_file, publish
+from nemcon.web.papers.actions import make_file, publish, withdraw
 from nemcon.web.papers.formats import FORMATS
 from nemcon.web.papers.models import Document, Form, StoredFile, Version
 from nemcon.web.papers.rendering import masthead_only
@@ -176,6 +176,18 @@ class TestComingIn:
         publish(symbol="X/9", agenda=record)
         assert "papers.show_links" in run_jobs()
         assert reader.get("/en/X/1").content.decode().count('href="/en/X/9"') == 2
+
+    def test_a_withdrawn_document_leaves_no_link_and_can_be_published_again(self, reader, run_jobs):
+        assert 'href="/en/CTOC/COP/WG.3/2020/4"' in reader.get(f"/en/{AGENDA}").content.decode()
+        record = agendas.decode(bytes(Document.objects.get(symbol="CTOC/COP/WG.3/2020/4").agenda))
+        withdraw("CTOC/COP/WG.3/2020/4")
+        run_jobs()
+        assert 'href="/en/CTOC/COP/WG.3/2020/4"' not in reader.get(f"/en/{AGENDA}").content.decode()
+        with pytest.raises(BadFacts):
+            withdraw("CTOC/COP/WG.3/2020/4")
+        publish(symbol="CTOC/COP/WG.3/2020/4", agenda=record)
+        run_jobs()
+        assert 'href="/en/CTOC/COP/WG.3/2020/4"' in reader.get(f"/en/{AGENDA}").content.decode()
 
     def test_content_without_translation_is_shown_in_the_original_language_and_said_to_be(self, reader):
         publish(symbol="X/1", agenda=an_agenda())

@@ -5,15 +5,17 @@ import datetime as dt
 import lxml.html
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from nemcon.core.languages import LANGUAGES
-from nemcon.web.meetings.actions import convene_meeting, establish_body
-from nemcon.web.meetings.models import Body, Institution
+from nemcon.web.meetings.actions import convene_meeting, establish_body, found_institution
+from nemcon.web.meetings.models import Body
 from nemcon.web.papers.actions import publish
 from nemcon.web.papers.models import Document
 from nemcon.web.papers.rendering import masthead_only
+from nemcon.web.public.shelf import Shelf
 
 AGENDA = "CTOC/COP/WG.3/2021/1"
 PAGES = (
@@ -91,10 +93,17 @@ class TestReadingTheCase:
         assert "<script>" not in content
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Sons" in content
 
-    def test_a_language_that_the_institution_does_not_have_is_not_there(self, reader):
-        Institution.objects.update(languages=["en", "fr"])
-        assert reader.get("/ru/").status_code == 404
+    def test_a_language_that_the_institution_gave_up_is_not_there_and_one_that_it_took_up_is(self, reader, run_jobs):
+        facts = {"names": {"en": "House of Meetings"}, "seats": "Vienna", "zone": "Europe/Vienna"}
+        found_institution(**facts, languages=["en", "fr"])
+        run_jobs()
+        assert reader.get(f"/ru/{AGENDA}").status_code == 404
         assert "/ru/" not in reader.get("/en/").content.decode()
+        assert "House of Meetings" in reader.get(f"/fr/{AGENDA}").content.decode()
+        found_institution(**facts, languages=["en", "ru"])
+        assert "papers.render_all" in run_jobs()
+        assert reader.get(f"/ru/{AGENDA}").status_code == 200
+        assert reader.get(f"/fr/{AGENDA}").status_code == 404
 
     def test_there_is_nothing_at_other_addresses_and_it_is_said_in_the_language_of_the_address(self, reader):
         for address in (
@@ -129,6 +138,21 @@ class TestBeingKeptByCaches:
         ) as queries:
             assert reader.get(f"/en/{AGENDA}", headers={"If-None-Match": etag}).status_code == 304
         assert len(queries) == 1
+
+    def test_a_page_made_before_is_answered_again_with_one_query_until_something_changes(self, reader):
+        first = reader.get(f"/fr/{AGENDA}")
+        with CaptureQueriesContext(connection) as queries:
+            again = reader.get(f"/fr/{AGENDA}")
+        assert len(queries) == 1
+        assert (again.content, again["ETag"], again["Link"]) == (first.content, first["ETag"], first["Link"])
+        establish_body(slug="ctoc-cop", prefix="CTOC/COP", names={"fr": "Conférence nouvelle"})
+        assert "Conférence nouvelle" in reader.get("/fr/bodies/ctoc-cop-wg-3").content.decode()
+
+    def test_a_search_is_made_anew_each_time(self, reader):
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                reader.get("/en/search?q=pandemic")
+            assert len(queries) > 1
 
     def test_whatever_changes_what_the_public_reads_changes_the_etag(self, reader):
         etag = reader.get("/en/")["ETag"]
@@ -202,6 +226,17 @@ def test_a_long_list_is_read_to_its_end_page_by_page_without_missing_or_doubling
         following = page.xpath("//a[@rel='next']/@href")
         address = f"/en/documents/{following[0]}" if following else None
     assert len(found) == len(set(found)) == Document.objects.count()
+
+
+def test_the_shelf_holds_no_more_than_its_room_and_lets_go_what_was_not_asked_for():
+    shelf = Shelf(room=1000)
+    for number in range(20):
+        shelf.put((str(number),), HttpResponse(b"x" * 90))
+        assert shelf.get(("0",)) is not None  # asked for all the time
+    kept = [number for number in range(20) if shelf.get((str(number),))]
+    assert kept == [0, *range(10, 20)]
+    shelf.put(("large",), HttpResponse(b"x" * 101))
+    assert shelf.get(("large",)) is None
 
 
 @pytest.mark.usefixtures("no_institution")

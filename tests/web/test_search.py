@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from nemcon.core.agenda import Agenda, Block, Item, Masthead
 from nemcon.web.papers import indexing
-from nemcon.web.papers.actions import publish
-from nemcon.web.papers.models import Document
+from nemcon.web.papers.actions import publish, withdraw
 from nemcon.web.papers.rendering import masthead_only
 from nemcon.web.papers.search import CANDIDATES, search
 from nemcon.web.permission import Role
@@ -77,7 +76,7 @@ class TestTheCase:
         assert found("") == found("   ") == found("the") == found("zyzzyva") == []
 
     def test_what_is_not_published_is_not_found(self):
-        Document.objects.filter(symbol=AGENDA).update(published=None)
+        withdraw(AGENDA)
         assert AGENDA not in found("pandemic") + found(AGENDA)
 
     def test_nobody_without_a_role_finds_anything(self):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.db.models.functions import Now
+from procrastinate.contrib.django import app
 
 from nemcon.core.languages import LANGUAGES, Language
 from nemcon.web.meetings.models import Body, BodyName, Institution, Meeting
@@ -49,6 +50,8 @@ def found_institution(
         )
         if not is_new and any(getattr(institution, name) != value for name, value in facts.items()):
             Institution.objects.update(**facts, changed=Now())
+            # Every document prints the institution's name, in each of its languages.
+            app.configure_task("papers.render_all").defer()
     institution.refresh_from_db()
     return institution
 

@@ -62,7 +62,7 @@ def publish(
         return found
     kept = files.keep(*source) if source else None
     with transaction.atomic():
-        document, is_new = Document.objects.select_for_update().update_or_create(
+        document, _ = Document.objects.select_for_update().update_or_create(
             symbol=symbol,
             defaults={
                 "body": body,
@@ -88,9 +88,25 @@ def publish(
         touch()
         if document.has_text:
             jobs.make_files.defer(document_id=str(document.id))
-        if is_new:
+        if found is None or not found.published:
             jobs.show_links.defer(symbol=symbol)
     return document
+
+
+def withdraw(symbol: str) -> None:
+    """Take a document from the public: its page, files and titles answer like what does not exist. Nothing is deleted.
+
+    Raises: BadFacts, if nothing is published under `symbol`.
+    """
+    symbol = naming.canonical(symbol)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().filter(symbol=symbol, published__isnull=False).first()
+        if document is None:
+            raise BadFacts(f"Nothing is published under {symbol}.")
+        Document.objects.filter(id=document.id).update(published=None, changed=Now())
+        Version.objects.filter(document=document).update(listed=None)
+        touch()
+        jobs.show_links.defer(symbol=symbol)
 
 
 def make_file(version: Version, form: str) -> StoredFile:

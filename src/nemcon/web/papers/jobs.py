@@ -29,6 +29,16 @@ def make_files(document_id: str) -> None:
         )
 
 
+@app.task(name="papers.render_all", retry=AGAIN)
+def render_all() -> None:
+    """The institution's name or languages changed: write the pages of all documents anew. Files stay as issued."""
+    from nemcon.web.papers import actions
+    from nemcon.web.papers.models import Document
+
+    for document_id in Document.objects.order_by("-day", "-id").values_list("id", flat=True):
+        actions.show_links(document_id)
+
+
 @app.task(name="papers.show_links", retry=AGAIN)
 def show_links(symbol: str) -> None:
     """A document of `symbol` appeared: write the pages of those that name it anew, so that they lead to it."""

@@ -1,7 +1,8 @@
 """What every public page has in common: who asks, the institution, the language, and how long it may be kept.
 
 One row, the institution's, says when anything public last changed. With the day at the seat and the edition of the
-code it makes the ETag of every page, so that a page which has not changed is answered without another query.
+code it makes the ETag of every page, so that a page which has not changed is answered without another query: as 304
+to who has it, else from the shelf of pages made since.
 """
 
 import datetime as dt
@@ -25,9 +26,11 @@ from nemcon.core.passage import Passage
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Institution
 from nemcon.web.permission import Role
+from nemcon.web.public.shelf import Shelf
 from nemcon.web.wording import in_language
 
 P = ParamSpec("P")
+SHELF = Shelf(room=32 * 1024 * 1024)
 FRESH = 60
 """Seconds for which a public page may be shown without asking whether it changed."""
 
@@ -119,9 +122,17 @@ def page(view: Callable[Concatenate[Site, P], HttpResponse]) -> Callable[..., Ht
             return HttpResponseNotAllowed(("GET", "HEAD"))
         site = site_of(request, language)
         unchanged = get_conditional_response(request, etag=site.etag, last_modified=int(site.changed.timestamp()))
-        response = unchanged or view(site, *args, **kwargs)
-        if response.status_code in (200, 304):
+        if unchanged is not None:
+            return keep(unchanged, etag=site.etag, changed=site.changed, role=site.role)
+        key = (site.etag, request.get_host(), request.get_full_path())
+        may_be_kept = site.role is Role.PUBLIC and "q" not in request.GET  # questions are as many as readers think of
+        if may_be_kept and (made := SHELF.get(key)) is not None:
+            return made
+        response = view(site, *args, **kwargs)
+        if response.status_code == 200:
             keep(response, etag=site.etag, changed=site.changed, role=site.role)
+            if may_be_kept:
+                SHELF.put(key, response)
         return response
 
     return answered
