@@ -22,6 +22,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     (plain text) or in points / 6 (others). `whole` says that line breaks carry meaning: the format knows paragraphs,
     so two Lines are never one paragraph broken in print. `style` is the style's name in the source, "" if none.
     `at` is the number of the line, paragraph or page object in the source, from 1; `page` the page, 0 if unknown.
+    Blank lines of text and PDF give no Line: a gap in `at` is a blank line. Tabs before the words are indentation,
+    except in a row of columns (other tabs follow), where they stay as empty columns.
     """
 
     text: str
