@@ -9,6 +9,7 @@ import icalendar
 import lxml.etree
 import lxml.html
 import pytest
+from msgspec.structs import replace
 
 from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda, Block, Item, Masthead, Paper
@@ -177,6 +178,12 @@ class TestComingIn:
         assert "papers.show_links" in run_jobs()
         assert reader.get("/en/X/1").content.decode().count('href="/en/X/9"') == 2
 
+    def test_a_document_that_prints_no_symbol_prints_the_one_under_which_it_is_published(self, reader):
+        without = replace(an_agenda(), masthead=Masthead(title="Agenda", date=dt.date(2021, 5, 4)))
+        publish(symbol="X/7", agenda=without)
+        page = lxml.html.fromstring(reader.get("/en/X/7").content)
+        assert page.xpath("//header[@class='masthead']//span[@class='symbol']/text()") == ["X/7"]
+
     def test_a_withdrawn_document_leaves_no_link_and_can_be_published_again(self, reader, run_jobs):
         assert 'href="/en/CTOC/COP/WG.3/2020/4"' in reader.get(f"/en/{AGENDA}").content.decode()
         record = agendas.decode(bytes(Document.objects.get(symbol="CTOC/COP/WG.3/2020/4").agenda))
@@ -249,8 +256,6 @@ class TestFromAFile:
         assert files.read(document.source_id) == path.read_bytes()
 
     def test_a_file_in_another_language_becomes_that_version(self, tmp_path, reader):
-        from msgspec.structs import replace
-
         from nemcon.web.papers.command import publish_file
 
         publish(symbol="X/1", agenda=an_agenda())

@@ -218,7 +218,7 @@ class _Writer:
         inner = self.words.html(entry.text)
         speaks = language_of(entry.text, self.document.language)
         if entry.entries:
-            own = f"<span{speaks}>{inner}</span>" if speaks else inner
+            own = f"<div{speaks}>{inner}</div>" if speaks else inner
             body = f'<div>{own}<ol role="list">{"".join(self._entry(e) for e in entry.entries)}</ol></div>'
         else:
             tag = "div" if outermost else "span"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
+from msgspec.structs import replace
 
 from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda
@@ -43,6 +44,7 @@ def publish(
     if institution is None:
         raise BadFacts("There is no institution yet: run `nemcon setup` first.")
     symbol = naming.canonical(symbol)
+    agenda = _with_symbol(agenda, symbol)
     listed = agenda.masthead.date or day or (meeting.opens if meeting else today(institution))
     languages = _issued(agenda) if issued is None else list(issued)
     facts = {
@@ -162,6 +164,13 @@ def _render(document: Document, agenda: Agenda, institution: Institution) -> Non
     Citation.objects.bulk_create(
         [Citation(document=document, symbol=symbol) for symbol in sorted(symbols)], ignore_conflicts=True
     )
+
+
+def _with_symbol(agenda: Agenda, symbol: str) -> Agenda:
+    """The agenda with its symbol printed: a provisional one was often circulated without."""
+    if agenda.masthead.symbol:
+        return agenda
+    return replace(agenda, masthead=replace(agenda.masthead, symbol=symbol))
 
 
 def _issued(agenda: Agenda) -> list[str]:
