@@ -348,3 +348,14 @@ def large_request(request):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.request()
+
+
+def test_on_one_track_an_item_waits_for_those_listed_before_it_and_on_another_it_does_not():
+    waits = NotBefore("1", WEEK[1])
+    one = propose(ask(waits, InOrder(), days=WEEK))
+    assert [row.date for row in one.rows] == [WEEK[1]] * 3
+
+    tracks = (Track("A", items=("1", "2")), Track("B", items=("3",)))
+    two = propose(ask(waits, InOrder(), days=WEEK, tracks=tracks))
+    assert {row.item: row.date for row in two.rows} == {"1": WEEK[1], "2": WEEK[1], "3": WEEK[0]}
+    assert {row.item: row.date for row in propose(ask(waits, days=WEEK)).rows}["2"] == WEEK[0]

@@ -145,7 +145,7 @@ class Together(msgspec.Struct, frozen=True, tag="together", tag_field="kind"):
 
 
 class InSittings(msgspec.Struct, frozen=True, tag="sittings", tag_field="kind"):
-    """The item is spread over exactly `count` sittings in a row."""
+    """The item is spread over exactly `count` sittings in a row, also where its parts are then short ones."""
 
     item: str
     count: Annotated[int, msgspec.Meta(ge=1, le=MOST_SITTINGS)]
