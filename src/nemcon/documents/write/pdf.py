@@ -38,6 +38,7 @@ LONG_PARAGRAPH = 20_000
 SHORT_ANNEX = 40
 """Rows, entries and paragraphs up to which it is tried whether an annex fits below what precedes it."""
 
+_BYTES_A_LETTER = {"ar": 650, "zh": 900}  # elsewhere 300
 _WIDTHS = {"time": 35, "track": 27, "item": 16, "people": 34}  # millimetres, for up to three columns
 _NARROW = {"time": 32, "track": 22, "item": 16, "people": 26}
 _ONE_LINE = {"time": 24, "item": 9}  # characters of a cell that is kept on one line
@@ -74,9 +75,11 @@ def megabytes(document: Document) -> float:
     headings = sum(isinstance(block, Heading) for block in document.blocks)
     entries = sum(_entry_count(block.entries) for block in document.blocks if isinstance(block, Listing))
     rows = sum(len(g.rows) for block in document.blocks if isinstance(block, Table) for g in block.groups)
-    letters = sum(len(passage.text) for passage in passages(document))
-    letter = {"ar": 650, "zh": 900}.get(document.language, 300)
-    return 45 + (38_000 * entries + 55_000 * headings + 50_000 * rows + letter * letters) / 1e6
+    letters = sum(
+        len(passage.text) * _BYTES_A_LETTER.get(passage.language or document.language, 300)
+        for passage in passages(document)
+    )
+    return 45 + (38_000 * entries + 55_000 * headings + 50_000 * rows + letters) / 1e6
 
 
 def _entry_count(entries: tuple[Entry, ...]) -> int:
