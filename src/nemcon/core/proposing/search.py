@@ -205,15 +205,24 @@ class _Search:
         if self.urgent:
             order = sorted(found, key=lambda p: (p.start, due[p.job], jobs[p.job].place, p.track))
         else:
+            # The order of the agenda, unless what comes next could not begin in this sitting or the next one.
             next_listed: dict[int, int] = {}
+            soon = {placed.track: self._next_sitting(found, placed.track) for placed in found}
             for placed in found:
-                place = jobs[placed.job].place
-                next_listed[placed.track] = min(place, next_listed.get(placed.track, place))
+                if placed.start <= soon[placed.track]:
+                    place = jobs[placed.job].place
+                    next_listed[placed.track] = min(place, next_listed.get(placed.track, place))
             order = sorted(
                 found,
                 key=lambda p: (jobs[p.job].place != next_listed[p.track], p.start, jobs[p.job].place, p.track),
             )
         return [placed for placed in order if placed.start < soonest]
+
+    def _next_sitting(self, found: list[Placed], track: int) -> int:
+        """Where the sitting begins that follows the one in which something can first begin on the track."""
+        hall = self.problem.hall
+        sitting = hall.sitting_at(min(placed.start for placed in found if placed.track == track))
+        return hall.base[sitting] + hall.full[sitting]
 
     def _delayed(self, number: int, track: int, bound: int) -> list[Placed]:
         """The placements that begin with each later sitting. With a weekly limit, earlier is not always better: an
