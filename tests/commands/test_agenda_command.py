@@ -102,6 +102,20 @@ def test_a_programme_is_proposed_from_an_agenda_with_reasons_on_standard_error()
     assert "taken in the first sitting" in said(result)
 
 
+def test_the_request_in_the_documentation_is_answered_and_an_impossible_one_names_what_is_in_conflict() -> None:
+    page = (ROOT / "docs/programme.md").read_text("utf-8")
+    request = json.loads(page.split("```json")[1].split("```")[0])
+    impossible = {**request, "days": request["days"][:1]}
+
+    good = nemcon("programme", "propose", "-", data=json.dumps(request).encode())
+    bad = nemcon("programme", "propose", "-", data=json.dumps(impossible).encode())
+
+    assert [(r["date"], r["item"]) for r in json.loads(good.stdout)["rows"]][-1] == ("2021-03-26", "5")
+    assert bad.returncode == 1
+    assert json.loads(bad.stdout)["outcome"] == "conflict"
+    assert json.loads(bad.stdout)["requirements"][0]["sentence"] in said(bad)
+
+
 @pytest.mark.parametrize("command", [["agenda", "--help"], ["agenda", "read", "-h"], ["programme", "propose", "-h"]])
 def test_help_is_given_without_a_database_or_django(command: list[str]) -> None:
     result = nemcon(*command)

@@ -32,15 +32,7 @@ def propose(
     """
     import msgspec
 
-    from nemcon.core.agenda import Agenda, decode
-    from nemcon.core.proposing import (
-        Conflict,
-        Proposal,
-        RequestError,
-        decode_request,
-        propose,
-        request_from_agenda,
-    )
+    from nemcon.core.proposing import Conflict, Proposal, RequestError, propose, read_request
 
     with telling():
         try:
@@ -48,11 +40,8 @@ def propose(
         except OSError as error:
             raise Failure(f"“{file}” cannot be opened ({error.strerror}). Check its name and its rights.") from error
         try:
-            shape = msgspec.json.decode(data)
-            is_agenda = isinstance(shape, dict) and ("masthead" in shape or shape.get("format") == Agenda().format)
-            request = request_from_agenda(decode(data)) if is_agenda else decode_request(data)
-            outcome = propose(request)
-        except (msgspec.DecodeError, RequestError, ValueError) as error:
+            outcome = propose(read_request(data))
+        except (msgspec.DecodeError, RequestError) as error:
             raise Failure(f"“{file}” cannot be used: {error}") from error
         put(msgspec.json.format(msgspec.json.encode(outcome), indent=2) + b"\n", output)
         if isinstance(outcome, Proposal):
@@ -60,9 +49,9 @@ def propose(
                 print(reason.sentence, file=sys.stderr)
             return
         if isinstance(outcome, Conflict):
-            print("nemcon: no organization of work keeps to all of these:", file=sys.stderr)
+            print(f"nemcon: {outcome.sentence or 'No organization of work keeps to all of these:'}", file=sys.stderr)
             for requirement in outcome.requirements:
                 print(f"  {requirement.sentence}", file=sys.stderr)
         else:
-            print("nemcon: none was found within the budget; ask for less, or raise “budget”.", file=sys.stderr)
+            print(f"nemcon: {outcome.sentence}", file=sys.stderr)
         raise typer.Exit(1)
