@@ -63,6 +63,46 @@ def test_whatever_is_said_stays_words_whatever_is_marked(said, spans):
     assert found.text_content().replace("\r", "\n") == wanted.replace("\r", "\n")
 
 
+SLY = """<script>alert("1")</script> & &amp; <!-- <b> ' > ]]>"""
+
+
+def test_markup_in_whatever_field_of_a_document_is_words():
+    sly = Passage(SLY)
+    cell = model.Cell(text=sly)
+    table = model.Table(
+        caption=sly, columns=("item",), head=(sly,), groups=(model.Group(head=sly, rows=((cell,),)),), role="table"
+    )
+    entry = model.Entry(text=sly, number=SLY, anchor=SLY, entries=(model.Entry(text=sly, number=SLY),))
+    document = model.Document(
+        language="en",
+        title=sly,
+        subtitle=sly,
+        head=model.Head(
+            house=sly, symbol=SLY, organ=sly, lines=(SLY,), body=sly, meeting=sly, session=sly, item=sly, others=(sly,)
+        ),
+        blocks=(
+            model.Heading(text=sly, level=1, number=SLY, above=SLY, anchor=SLY),
+            model.Listing(role="agenda", entries=(entry,)),
+            model.Heading(text=sly, level=2, role="item", number=SLY),
+            model.Paragraph(text=sly, number=SLY),
+            model.Paragraph(text=sly, role="quotation"),
+            model.Listing(entries=(entry,)),
+            model.Listing(role="documentation", entries=(entry,)),
+            table,
+        ),
+        footnotes=(model.Footnote(mark=SLY, text=sly),),
+        job=SLY,
+        illustrative=SLY,
+        illustrative_mark=SLY,
+        unofficial=SLY,
+    )
+    for written in (html.page(document), html.outline(document), html.fragment(document, address=lambda s: s)):
+        tree = lxml.html.fromstring(f"<div>{written}</div>")
+        assert not tree.xpath("//script | //comment() | //body//b[not(ancestor::aside or ancestor::p[@class='third'])]")
+        said = "".join(tree.itertext())
+        assert said.count("alert(") == written.count("alert(") - sum("alert(" in value for value in tree.xpath("//@*"))
+
+
 def test_a_symbol_is_a_link_only_where_there_is_a_page():
     block = paragraph("See A/1 and A/2.", Mark(4, 7, "symbol", "A/1"), Mark(12, 15, "symbol", "A/2"))
     tree = parsed(a_document(block), address={"A/1": "/en/A/1"}.get)

@@ -78,6 +78,7 @@ class TestTheCase:
     def test_what_is_not_published_is_not_found(self):
         withdraw(AGENDA)
         assert AGENDA not in found("pandemic") + found(AGENDA)
+        assert search(Role.PUBLIC, "pandemic", "en").total == 0
 
     def test_nobody_without_a_role_finds_anything(self):
         assert search(None, "pandemic", "en").found == ()
