@@ -140,7 +140,7 @@ def on_paper(document: Document) -> str:
     for block in document.blocks:
         match block:
             case Heading(role="annex"):
-                made.append(f'#annex("{block.above}", [{body(block.text, document)}], short: true, [')
+                made.append(f'#annex("{block.above}", [{body(block.text, document)}], short: "surely", [')
             case Heading(role="documentation"):
                 made.append(f"#documentation({block.level}, [{body(block.text, document)}], ")
             case Heading():

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import msgspec
 import pikepdf
+import pypdfium2
 import pytest
 from msgspec.structs import replace
 
@@ -25,7 +26,7 @@ from nemcon.core.programme import Row
 from nemcon.documents.compose import words
 from nemcon.documents.compose.agenda import compose
 from nemcon.documents.model import Document, Entry, Head, Heading, Listing, Paragraph
-from nemcon.documents.write.pdf import APART, MEMORY, Unprintable, _content, lacking, megabytes, pdf
+from nemcon.documents.write.pdf import APART, MEMORY, Unprintable, _content, _short, lacking, megabytes, pdf
 from nemcon.documents.write.pdf_child import compiled
 from nemcon.documents.write.pdf_words import Setting
 
@@ -54,6 +55,13 @@ def text_of(data: bytes) -> str:
 def letters(text: str) -> str:
     """The letters only: hyphenation, ligatures, spaces, line breaks and vowel signs do not matter."""
     return "".join(LETTERS.findall(unicodedata.normalize("NFKC", text)))
+
+
+def below_the_text(data: bytes) -> str:
+    """The words of the last page in its foot, 30 mm from the edge."""
+    file = pypdfium2.PdfDocument(data)
+    page = file[len(file) - 1]
+    return str(page.get_textpage().get_text_bounded(top=30 / 25.4 * 72 - 2)).strip()
 
 
 def structure(file: pikepdf.Pdf) -> list[pikepdf.Object]:
@@ -288,6 +296,24 @@ def test_a_long_programme_goes_over_pages_with_its_heads_repeated() -> None:
     assert len(opened(data).pages) >= 3
     if shutil.which("pdftotext"):
         assert text_of(data).count("Thursday, 25 March") >= 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
+def test_an_annex_that_is_surely_short_is_less_than_a_page(language: str) -> None:
+    """However its words are distributed: the longest programmes that are still called so."""
+    day = dt.date(2021, 3, 25)
+    word = {"zh": "通过议程和工作安排", "ar": "إقرار جدول الأعمال ", "en": "adoption of the agenda "}[language]
+    for times in (0, 2, 8, 40):
+        for count in range(1, 40):
+            rows = tuple(
+                Row(date=day, start=f"{n % 24:02}:00", end="23:00", item="1", title=f"{n} {word * times}")
+                for n in range(count)
+            )
+            composed = compose(Agenda(language=language, programme=rows), language)
+            if _short(composed.blocks[1:], language) != "surely":
+                break
+            longest = composed
+        assert below_the_text(pdf(longest)) in ("", "2/2")
 
 
 def test_an_annex_that_is_higher_than_a_page_goes_over_it() -> None:

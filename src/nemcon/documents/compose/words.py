@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Mark, Passage
 from nemcon.documents import phrases
-from nemcon.documents.model import Document, Entry, Heading, Listing, Paragraph, Table
+from nemcon.documents.model import Blocks, Document, Entry, Heading, Listing, Paragraph, Table
 
 NARROW, FIXED, JOINED = "\u202f", "\u00a0", "\u2060"
 
@@ -105,7 +105,13 @@ def passages(document: Document) -> Iterator[Passage]:
     head = document.head
     yield from (head.house, head.organ, head.body, head.meeting, head.session, head.item, *head.others)
     yield from (document.title, document.subtitle)
-    for block in document.blocks:
+    yield from passages_of(document.blocks)
+    yield from (note.text for note in document.footnotes)
+
+
+def passages_of(blocks: Iterable[Blocks]) -> Iterator[Passage]:
+    """Every passage of some blocks in reading order."""
+    for block in blocks:
         match block:
             case Heading() | Paragraph():
                 yield block.text
@@ -117,7 +123,6 @@ def passages(document: Document) -> Iterator[Passage]:
                 for group in block.groups:
                     yield group.head
                     yield from (cell.text for row in group.rows for cell in row)
-    yield from (note.text for note in document.footnotes)
 
 
 def _entries(entries: Iterable[Entry]) -> Iterator[Passage]:

@@ -11,7 +11,7 @@ import msgspec
 
 from nemcon.core.passage import Passage
 from nemcon.documents import phrases
-from nemcon.documents.compose.words import passages
+from nemcon.documents.compose.words import passages, passages_of
 from nemcon.documents.model import (
     Blocks,
     Cell,
@@ -37,6 +37,9 @@ LONG_PARAGRAPH = 20_000
 
 SHORT_ANNEX = 40
 """Rows, entries and paragraphs up to which it is tried whether an annex fits below what precedes it."""
+
+SURE_HEIGHT = 540
+"""Points that are surely less than a page under the heading of an annex; a page has 660."""
 
 _BYTES_A_LETTER = {"ar": 650, "zh": 900}  # elsewhere 300
 _WIDTHS = {"time": 35, "track": 27, "item": 16, "people": 34}  # millimetres, for up to three columns
@@ -219,8 +222,16 @@ def _annex(block: Heading, below: tuple[Blocks, ...], setting: Setting) -> dict[
         "above": above,
         "text": _said(block.text, setting) or ("" if above else "–"),
         "blocks": _printed(below, setting),
-        "short": sum(_length(b) for b in below) <= SHORT_ANNEX,
+        "short": _short(below, setting.language),
     }
+
+
+def _short(below: tuple[Blocks, ...], language: str) -> str:
+    """Whether what is below the heading of an annex is less than a page: "surely", "perhaps" or "no"."""
+    parts = sum(_length(block) for block in below)
+    lines = sum(len(p.text) for p in passages_of(below)) / (24 if language == "zh" else 48)
+    line = {"zh": 16, "ar": 19}.get(language, 13)
+    return "surely" if parts * (line + 8) + lines * line <= SURE_HEIGHT else "perhaps" if parts <= SHORT_ANNEX else "no"
 
 
 def _length(block: Blocks) -> int:
