@@ -351,7 +351,7 @@ def test_french_spaces_are_fixed_before_high_punctuation_and_inside_quotation_ma
 def test_a_day_never_leaves_its_month() -> None:
     assert words.spaced("on 7 and 8 July 2020 at 10 a.m.", "en") == "on 7 and 8\u00a0July 2020 at 10\u00a0a.m."
     assert words.spaced("le 1er novembre", "fr") == "le 1er\u00a0novembre"
-    assert words.spaced("7 и 8 июля 2020 года", "ru") == "7 и 8\u00a0июля 2020 года"
+    assert words.spaced("7 и 8 июля 2020 года", "ru") == "7 и 8\u00a0июля 2020\u00a0года"
     assert words.spaced("8 de julio de 2020", "es") == "8\u00a0de julio de 2020"
 
 

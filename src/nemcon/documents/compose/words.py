@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from nemcon.core import calendar
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Mark, Passage
 from nemcon.documents import phrases
@@ -40,9 +41,8 @@ def spaced(text: str, language: str) -> str:
         text = _BEFORE_SEMICOLON.sub(NARROW, text)
         text = _BEFORE_COLON.sub(FIXED, text)
         text = _IN_QUOTES.sub(lambda m: m.group().replace(" ", FIXED), text)
-    if (together := _TOGETHER.get(language)) and any(c.isdigit() for c in text):
-        text = together.sub(FIXED, text)
-    return text
+    dated = language in LANGUAGES and any(c.isdigit() for c in text)
+    return calendar.keep_together(text, language) if dated else text
 
 
 def joined(*pieces: Passage | str, language: str = "") -> Passage:
@@ -134,16 +134,3 @@ def _entries(entries: Iterable[Entry]) -> Iterator[Passage]:
 _BEFORE_SEMICOLON = re.compile("(?<=[^ \u00a0\u202f])[ \u00a0](?=[;?!])")
 _BEFORE_COLON = re.compile("(?<=[^ \u00a0\u202f]) (?=:)")
 _IN_QUOTES = re.compile("« | »")
-_MONTHS = {
-    "en": "January|February|March|April|May|June|July|August|September|October|November|December",
-    "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
-    "es": "de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)",
-    "ru": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
-    "ar": "كانون|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين|يناير|فبراير|مارس|أبريل|مايو|يونيه|يونيو|يوليه|يوليو|"
-    "أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
-}
-_HOURS = {"en": "[ap]\\.m\\.", "fr": "heures\\b", "es": "horas\\b", "ru": "ч\\."}
-_TOGETHER = {
-    language: re.compile(f"(?:(?<=[0-9])|(?<=1er)) (?={months}{'|' + _HOURS[language] if language in _HOURS else ''})")
-    for language, months in _MONTHS.items()
-}
