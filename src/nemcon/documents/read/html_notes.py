@@ -16,9 +16,7 @@ class Notes:
     def __init__(self, body: Element) -> None:
         places: dict[str, Element] = {}
         links: list[Element] = []
-        for element in body.iter():
-            if not isinstance(element.tag, str):
-                continue
+        for element in body.iter("*"):  # elements only: no comments
             for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
                 if name:
                     places.setdefault(name, element)
