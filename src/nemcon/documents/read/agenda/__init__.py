@@ -1,7 +1,8 @@
 """From a Source to an Agenda: what the words of a file say about items, annotations, documentation and sittings.
 
-The order of work: page furniture aside (lines.py), parts found by their headings (parts.py), then each part by its own
-reader (masthead.py, items.py, timetable.py and grid.py). What no reader understands is kept under `unrecognised`.
+The order of work: page furniture aside (furniture.py), parts found by their headings (parts.py), broken lines joined
+(lines.py), then each part by its own reader (masthead.py, items.py, annotations.py; timetable.py, listing.py, grid.py
+and tracks.py). What no reader understands is kept under `unrecognised`.
 """
 
 import re
@@ -17,8 +18,9 @@ from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.annotations import read_annotations
 from nemcon.documents.read.agenda.citations import linked, noted
 from nemcon.documents.read.agenda.drafts import Reading, footnote, plain_mark, raised
+from nemcon.documents.read.agenda.furniture import sift
 from nemcon.documents.read.agenda.items import read_list
-from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, Unit, sift
+from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, Unit
 from nemcon.documents.read.agenda.listing import Entry
 from nemcon.documents.read.agenda.masthead import SUBTITLE, flatten, read_masthead
 from nemcon.documents.read.agenda.others import allocate, read_section, shown
@@ -188,18 +190,36 @@ def _notes_apart(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Note]]:
 
 
 def _opening_text(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """The masthead without the running text that stands between it and the list of items, and that text."""
-    last = max((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p) == "agenda"), default=None)
-    if last is None:
-        return list(pieces), []
-    for index in range(last + 1, len(pieces)):
-        piece = pieces[index]
-        if isinstance(piece, Line) and SENTENCE_END.search(piece.text) and len(piece.text.split()) >= 6:
-            above = pieces[index - 1]
-            titled = index - 1 > last and isinstance(above, Line) and len(above.text.split()) <= 8
-            begin = index - 1 if titled and not SUBTITLE.match(words.plain(above.text)) else index  # type: ignore[union-attr]
+    """The masthead without the running text that stands between it and the list of items, and that text.
+
+    The text may stand under the heading of the list, or above it: contents, a summary, paragraphs that introduce.
+    """
+    heads = [i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p) in ("agenda", "annotations")]
+    contents = next((i for i, p in enumerate(pieces) if isinstance(p, Line) and heading_of(p) == "contents"), None)
+    last = heads[-1] if heads else -1
+    for index in range(last + 1, len(pieces)) if heads else ():
+        if _is_running_text(pieces[index]) or index == contents:
+            begin = _with_title(pieces, index, last)
             return list(pieces[:begin]), list(pieces[begin:])
+    if contents is not None:
+        begin, end = contents, last if last > contents else len(pieces)
+        return [*pieces[:begin], *pieces[end:]], list(pieces[begin:end])
+    for index in range(heads[0] + 1 if len(heads) > 1 else len(pieces), last):
+        if _is_running_text(pieces[index]) and words.VERB.search(words.plain(pieces[index].text)):  # type: ignore[union-attr]
+            begin = _with_title(pieces, index, heads[0])
+            return [*pieces[:begin], *pieces[last:]], list(pieces[begin:last])
     return list(pieces), []
+
+
+def _is_running_text(piece: Piece) -> bool:
+    return isinstance(piece, Line) and bool(SENTENCE_END.search(piece.text)) and len(piece.text.split()) >= 6
+
+
+def _with_title(pieces: Sequence[Piece], index: int, after: int) -> int:
+    """Where a text begins: at the short heading right above it, if there is one."""
+    above = pieces[index - 1]
+    titled = index - 1 > after and isinstance(above, Line) and len(above.text.split()) <= 8
+    return index - 1 if titled and not SUBTITLE.match(words.plain(above.text)) else index  # type: ignore[union-attr]
 
 
 def _take_before(pieces: Sequence[Piece], running: Running) -> None:
@@ -245,7 +265,11 @@ def _restart(units: Sequence[Unit]) -> int:
 
 def _name_programme(part: Part, found: _Found) -> None:
     names = [shown(h.text) for h in part.headings]
-    if not names or found.programme:
+    if not names:
+        return
+    if found.programme:  # a second timetable: its name stands over its rows
+        known = {found.programme, found.annex}
+        found.notes += [Block(kind="heading", text=name) for name in names if name not in known]
         return
     annex = [n for n in names[:1] if words.ANNEX.fullmatch(words.plain(n))]
     found.annex = annex[0] if annex else ""

@@ -10,27 +10,35 @@ from nemcon.core.agenda import Block, BlockKind, Kept
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.drafts import Draft, Reading, footnote
-from nemcon.documents.read.agenda.labels import Label, choose
+from nemcon.documents.read.agenda.labels import Label, choose, is_joint
 from nemcon.documents.read.agenda.lines import SENTENCE_END, Unit, single_blanks, unclosed
-from nemcon.documents.read.agenda.papers import evident_paper, numbered_papers, read_paper
+from nemcon.documents.read.agenda.papers import evident_paper, inline_papers, listed_papers, numbered_papers
 from nemcon.documents.source import Line
 
 ALIKE = 84  # per cent: titles of one item, printed twice
 
 
 class Annotations:
-    """Writes blocks and papers to the item under whose heading they stand."""
+    """Writes blocks and papers to the item under whose heading they stand.
+
+    `listing`: a heading "Documentation" stands above; `announced`: a paragraph "… the following documents:" does;
+    `basing`: the heading of a legislative basis.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.here: Draft | None = None
         self.listing = False
+        self.announced = False
+        self.basing = False
         self.open: list[tuple[str, int]] = []
 
     def at(self, draft: Draft) -> None:
         """From here on the text belongs to `draft`."""
         self.here = draft
         self.listing = False
+        self.announced = False
+        self.basing = False
         self.open = []
 
     def block(self, unit: Unit, label: Label | None = None) -> None:
@@ -44,10 +52,28 @@ class Annotations:
             self.listing = True
             self.reading.documentation = self.reading.documentation or unclosed(text)
             return
-        if self.listing and (paper := read_paper(unit, label)):
-            draft.papers.append(paper)
+        simple = words.plain(text)
+        if words.BASIS.match(simple) and len(text) < 1500:
+            self.basing = len(simple) < 45 and not re.search(r"\d", simple)
+            draft.basis.append(Block(text=text, marks=tuple(unit.marks)) if unit.text == text else Block(text=text))
             return
-        self.listing = False
+        if self.basing:
+            self.basing = label is not None
+            if not words.DOCUMENTATION.fullmatch(simple):
+                body, marks = single_blanks(*unit.body(label))
+                kind: BlockKind = "entry" if label else "paragraph"
+                draft.basis.append(Block(kind=kind, text=body, marks=marks, number=label.number if label else ""))
+                return
+        if not label and (inline := inline_papers(single_blanks(text, ())[0])) is not None:
+            draft.papers += inline
+            opening = words.DOCUMENTS_ARE.match(simple)
+            self.reading.documentation = self.reading.documentation or unclosed(opening[0]) if opening else ""
+            self.listing = True
+            return
+        if (self.listing or self.announced) and (papers := listed_papers(unit, label, sure=self.listing)):
+            draft.papers += papers
+            return
+        self.listing = self.announced = False
         if paper := evident_paper(unit, label):
             draft.papers.append(paper)
             return
@@ -59,6 +85,7 @@ class Annotations:
         if words.NONE_FORESEEN.search(words.plain(body)):
             draft.none_foreseen = True
         draft.blocks.append(self._block(unit, label, body, marks))
+        self.announced = bool(words.BEFORE_PAPERS.search(words.plain(body[-200:])))
 
     def _block(self, unit: Unit, label: Label | None, text: str, marks: tuple[Mark, ...]) -> Block:
         line = unit.first
@@ -144,8 +171,16 @@ def _heading(unit: Unit, reading: Reading, here: Draft | None) -> tuple[Label | 
         body, _ = unit.body(label)
         if label.kind == "point" or label.kind in ("decimal", "dotted"):
             beside = [d for d in (top.items if top else ()) if d.number == label.number]
+            item, _, inner = label.number.partition(" ")
+            if inner and (owner := next(iter(reading.numbered.get(item, ())), None)):
+                beside += [d for d in owner.items if d.number == inner]
             for draft in [*reading.numbered.get(label.number, ()), *beside]:
-                if (label.kind == "point" and len(body.split()) <= 60) or _alike(body, draft.title) or not draft.title:
+                if (
+                    (label.kind == "point" and len(body.split()) <= 60)
+                    or _alike(body, draft.title)
+                    or not draft.title
+                    or (is_joint(body) and len(body.split()) <= 60)
+                ):
                     return label, draft
         if here is None:
             continue

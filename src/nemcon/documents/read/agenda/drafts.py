@@ -9,7 +9,7 @@ from nemcon.documents.read.agenda.labels import Label
 from nemcon.documents.read.agenda.lines import Unit, trim
 from nemcon.documents.read.agenda.running import Running
 
-FOOTNOTE = re.compile(r"^(?P<mark>\*{1,4}|[0-9]{1,2}/(?=\s)|[⁰¹²³⁴-⁹]{1,3})\s*(?=[^\s*])(?P<text>.+)$", re.S)
+FOOTNOTE = re.compile(r"^(?P<mark>\*{1,4}|(?:[0-9]{1,2}|[a-z])/(?=\s)|[⁰¹²³⁴-⁹]{1,3})\s*(?=[^\s*])(?P<text>.+)$", re.S)
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Draft:
     label: Label | None
     allocation: str = ""
     heading: str = ""
+    basis: list[Block] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     none_foreseen: bool = False
@@ -50,6 +51,7 @@ class Draft:
             marks=self.marks,
             heading=self.heading,
             allocation=self.allocation,
+            basis=tuple(self.basis),
             annotation=tuple(self.blocks),
             documentation=tuple(self.papers),
             none_foreseen=self.none_foreseen,

@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from nemcon.core import calendar
+from nemcon.core import calendar, symbols
 from nemcon.core.agenda import Kept
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.annotations import Annotations
 from nemcon.documents.read.agenda.drafts import FOOTNOTE, Draft, Reading, footnote
-from nemcon.documents.read.agenda.labels import Label, choose
+from nemcon.documents.read.agenda.labels import Label, candidates, choose, is_joint
 from nemcon.documents.read.agenda.lines import SENTENCE_END, Unit, single_blanks, trim, unclosed
+from nemcon.documents.read.agenda.papers import evident_paper
+from nemcon.documents.read.agenda.slots import ITEM
 
 ALLOCATION = re.compile(
     r"[\s.]*\(((?:[^()]*\b(?:plenary|w/?g|tewg|working\s+group|committee|cep)\b[^()]*))\)\s*$", re.I
 )
 ASIDE = re.compile(r"(?:\s{4,}|^\s*)((?:[-–]\s*|[→⇒]\s*)into\b.*|[→⇒←].*)$", re.I)
+COMPOUND = re.compile(r"(?P<item>\d{1,3}) (?P<sub>\(?[a-z]{1,2}\))")
 CONTINUE = re.compile(r"(?:to be )?continued?|\(?(?:continued|cont['’]d)\)?", re.I)
 
 
@@ -24,19 +28,30 @@ def read_list(units: Sequence[Unit], reading: Reading) -> bool:
     inline = _has_paragraphs(units)
     levels: list[tuple[str, int, Draft]] = []
     writer = Annotations(reading)
-    for unit in units:
+    for index, unit in enumerate(units):
         if unit.table or reading.running.take(unit):
             continue
         label = choose(unit.labels, [(style, last) for style, last, _ in levels]) if unit.labels else None
         if label and label.kind == "bullet":
             label = label if levels else None
-        if label is None or (label.kind == "bullet") or (inline and _is_sentence(unit, label, levels)):
+        if levels and _is_between(units, index, label, levels):
+            reading.beside.append(Kept(text=unit.text.strip(), line=unit.at, why="a heading among the items"))
+            continue
+        if label is None or label.kind == "bullet" or (inline and _is_sentence(unit, label, levels)):
+            _beside(unit, label, levels, reading, writer)
+            continue
+        if _is_paragraph(unit, label, levels):
             _beside(unit, label, levels, reading, writer)
             continue
         body, body_marks = unit.body(label)
         if not body and label.kind in ("decimal", "letter", "roman") and not unit.first.number:
             reading.unrecognised.append(Kept(text=unit.text.strip(), line=unit.at, why="a number without words"))
             continue
+        if label.kind == "point" and (joint := ITEM.match(words.plain(body))) and is_joint(body):
+            # "Items 3 and 4. Reports": one item of the list under both numbers
+            label = replace(label, number=" ".join(joint["items"].split()))
+            cut = len(body) - len(joint["title"])
+            body, body_marks = trim(body, body_marks, cut) if joint["title"] else (body, body_marks)
         draft = _draft(label, body, body_marks, reading, unit.at)
         again = next(iter(reading.numbered.get(draft.number, ())), None)
         if again and CONTINUE.fullmatch(words.plain(draft.title)):
@@ -74,6 +89,42 @@ def _is_sentence(unit: Unit, label: Label, levels: Sequence[tuple[str, int, Draf
     return bool(re.search(r"[.!?][\"”’)]?$", text)) and len(text.split()) >= 8
 
 
+def _is_paragraph(unit: Unit, label: Label, levels: Sequence[tuple[str, int, Draft]]) -> bool:
+    """Whether a number is that of a paragraph under an item: "ITEM 2. OFFICERS" and under it "3. In accordance …".
+
+    Where items are named by the word "item", other whole numbers count paragraphs; points under them are theirs.
+    """
+    if not levels or levels[0][0] != "point":
+        return False
+    if label.kind == "decimal":
+        return True
+    return label.kind in ("letter", "roman") and bool(levels[-1][2].blocks)
+
+
+def _is_between(
+    units: Sequence[Unit], index: int, label: Label | None, levels: Sequence[tuple[str, int, Draft]]
+) -> bool:
+    """Whether a unit is a heading over the next items, of a segment or a pillar: short, alone, right before an item.
+
+    A chapter ("II. Reports") is one where the next item goes on with the numbers of the items before it.
+    """
+    unit = units[index]
+    if label is not None and label.kind in ("chapter", "capital") and levels[0][0].startswith(("decimal", "point")):
+        after = units[index + 1].labels if index + 1 < len(units) else ()
+        return any(a.style == levels[0][0] and a.value == levels[0][1] + 1 for a in after)
+    if label is not None:
+        return False
+    text = unit.text.strip()
+    following = units[index + 1] if index + 1 < len(units) else None
+    if following is None or not following.labels or not unit.blank or not following.blank or unit.table:
+        return False
+    if len(text) > 110 or SENTENCE_END.search(text) or words.DOCUMENTATION.fullmatch(words.plain(text)):
+        return False
+    if FOOTNOTE.match(text) or ALLOCATION.fullmatch(text) or symbols.find(text) or evident_paper(unit, None):
+        return False
+    return following.labels[0].kind in ("decimal", "point") and text[:1].isupper() and len(text.split()) <= 14
+
+
 def _draft(label: Label, text: str, marks: Sequence[Mark], reading: Reading, at: int) -> Draft:
     allocation = ""
     if len(text) < 1000 and (aside := ASIDE.search(text)):
@@ -95,6 +146,12 @@ def _draft(label: Label, text: str, marks: Sequence[Mark], reading: Reading, at:
 
 def _place(draft: Draft, label: Label, levels: list[tuple[str, int, Draft]], reading: Reading) -> None:
     """Hang `draft` where its label belongs: beside its style's last, or one level deeper."""
+    if (
+        label.kind == "point"
+        and (found := COMPOUND.fullmatch(label.number))
+        and _place_under(found, draft, label, levels, reading)
+    ):
+        return
     if label.kind == "dotted":
         parent = _dotted_parent(label, levels)
         while levels and levels[-1][2] is not parent:
@@ -112,6 +169,22 @@ def _place(draft: Draft, label: Label, levels: list[tuple[str, int, Draft]], rea
     else:
         reading.add(draft)
     levels.append((label.style, label.value, draft))
+
+
+def _place_under(
+    found: re.Match[str], draft: Draft, label: Label, levels: list[tuple[str, int, Draft]], reading: Reading
+) -> bool:
+    """Hang "4 (a)" under item 4 as its "(a)"; False where there is no such item: then its number stays whole."""
+    parent = next((d for d in reversed(reading.items) if d.number == found["item"]), None)
+    if parent is None:
+        return False
+    inner = candidates(found["sub"] + " x")
+    draft.number, draft.above = found["sub"], parent
+    parent.items.append(draft)
+    own = parent.label.style if parent.label else "decimal."
+    levels[:] = [(own, label.value, parent)]
+    levels += [(inner[0].style, inner[0].value, draft)] if inner else []
+    return True
 
 
 def _dotted_parent(label: Label, levels: Sequence[tuple[str, int, Draft]]) -> Draft | None:

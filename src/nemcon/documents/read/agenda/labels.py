@@ -28,11 +28,20 @@ _POINT = re.compile(
     rf"(?P<all>(?i:{ITEM_WORDS})(?i:\s+(?:no\.?|n[°º]))?\s*(?P<number>[0-9٠-٩]{{1,3}}(?:\s?[A-Z](?![A-Za-z])|\s*\(?[a-z]\))?))"
     r"(?:(?<=[0-9])\.[a-z0-9]\b)?\s*(?P<close>[.:：–—-]|\s(?=\S)|$)\s*",
 )
+# "Items 2 and 3. …": the first of the items under whose common heading an annotation stands; the words keep it all.
+_JOINT = re.compile(
+    r"(?i:items|points|temas|puntos|пункты|البندان|البنود|(?:临时)?议程项目|项目)\s*(?=(?P<number>[0-9]{1,3})(?:\s?\([a-z]\))?\s*"
+    r"(?:,|-|–|to|and|et|y|e|и|و|和|至|à|a)\s?\s*[0-9])"
+)
 _DOTTED = re.compile(r"(?P<all>(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){1,4})(?P<close>\.?\)?))(?:\s+|$)")
 _DECIMAL = re.compile(
-    r"(?P<all>(?P<open>\(?)(?P<number>[0-9٠-٩]{1,5}(?:\s?(?:bis|ter|quater|quinquies|alt)\b\.?)?(?:[A-Z](?![a-z]))?)"
-    r"\s?(?P<close>[.)،、．]|[-–](?=\s*[\u0600-\u06ff])))(?:\s*(?=[^\s\d])|\s+|$)",
+    r"(?P<all>(?P<open>\(?)(?P<number>[0-9٠-٩]{1,5}(?:\.?\s?(?:bis|ter|quater|quinquies|alt)\b\.?)?(?:[A-Z](?![a-z]))?)"
+    r"(?:\s?(?P<close>[.)،、．]|[-–](?=\s*[\u0600-\u06ff]))|(?<=bis)(?=\s)|(?<=ter)(?=\s)))(?:\s*(?=[^\s\d])|\s+|$)",
     re.I,
+)
+# "4 (a) Report of the Board": a sub-item with the number of its item before it; a capital letter must follow.
+_COMPOUND = re.compile(
+    r"(?P<all>(?P<number>[0-9]{1,2})\.?\s?(?P<sub>\([a-z]{1,2}\)|(?<=[0-9])\s?[a-z]\)))(?P<close>[.:]?)\s+(?=[A-ZÀ-ÝА-Я“\"«\u4e00-\u9fff])"
 )
 _BARE = re.compile(r"(?P<all>(?P<number>[0-9]{1,2}))(?:\s{2,}|\t+)(?=[A-ZÀ-ÝА-Я(“\"])")
 _LETTER = re.compile(r"(?P<all>(?P<open>\(?)(?P<number>[a-zа-яأ-ي]{1,2})\s?(?P<close>\)\.?))\s*")
@@ -90,6 +99,8 @@ def candidates(text: str, *, bare: bool = False) -> list[Label]:
     def add(kind: Kind, m: re.Match[str], number: str, value: int, style: str) -> None:
         found.append(Label(kind, number, value, style, lead + m.end()))
 
+    if m := _JOINT.match(s):
+        return [Label("point", m["number"], int(m["number"]), "point", lead)]
     if m := _POINT.match(s):
         number = re.sub(r"\s+", " ", m["number"]).translate(DIGITS)
         add("point", m, number, int(re.match(r"\d+", number).group()), "point")  # type: ignore[union-attr]
@@ -97,10 +108,14 @@ def candidates(text: str, *, bare: bool = False) -> list[Label]:
     if m := _DOTTED.match(s):
         add("dotted", m, m["number"], int(m["number"].rsplit(".", 1)[1]), f"dotted{m['number'].count('.')}")
         return found
+    if m := _COMPOUND.match(s):
+        number = f"{m['number']} {m['sub'].strip()}"
+        add("point", m, number, int(m["number"]), "compound")
+        return found
     if m := _DECIMAL.match(s):
-        number = re.sub(r"\s+", " ", m["number"]).translate(DIGITS).rstrip(".")
+        number = re.sub(r"\.?\s+", " ", m["number"]).translate(DIGITS).rstrip(".")
         value = int(re.match(r"\d+", number).group())  # type: ignore[union-attr]
-        close = "." if m["close"] in ".،、．-–" else m["close"]
+        close = "." if (m["close"] or ".") in ".،、．-–" else m["close"]
         shown = f"({number})" if m["open"] and close == ")" else f"{number})" if close == ")" else number
         add("decimal", m, shown, value, f"decimal{m['open']}{close}")
         return found
@@ -135,6 +150,11 @@ def candidates(text: str, *, bare: bool = False) -> list[Label]:
     if not found and (m := _BULLET.match(s)):
         add("bullet", m, m["number"], 0, "bullet")
     return found
+
+
+def is_joint(text: str) -> bool:
+    """Whether a heading is that of several items: "Items 2 and 3. Exchange of samples and chain of custody"."""
+    return bool(_JOINT.match(text.lstrip()))
 
 
 def of_number(number: str) -> list[Label]:

@@ -1,4 +1,4 @@
-"""From printed lines to units: page furniture taken aside, broken lines and paragraphs joined again.
+"""From printed lines to units: broken lines and paragraphs joined again.
 
 Where the format knows paragraphs (Word, HTML) a line is a unit already. In plain text and PDF a paragraph is broken by
 the width of the page, by page ends and by hyphens; it is put together here, with its marks.
@@ -9,32 +9,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
-from nemcon.core.agenda import Kept
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import Label, candidates, of_number
-from nemcon.documents.source import Line, Piece, Source, Table
+from nemcon.documents.source import Line, Piece, Table
 
-PAGE_NUMBER = re.compile(
-    r"^\W*(?:(?:[Pp]age|PAGE|стр\.|página|第)\s*)?[-−–—/. ]{0,4}"
-    r"(?:\d{1,4}|[ivx]{1,5})(?:\s*/\s*\d{1,4})?[-−–—/. ]{0,4}页?\W*$"
-)
-PAGE_LINE = re.compile(r"(?:^|\s{2,}|\t)page\s+\d{1,4}(?:\s+of\s+\d{1,4})?\s*$", re.I)
-RULE = re.compile(r"^[\s_\-=*~.·•—–`|+<>※]*$")
-STAMP = re.compile(r"^\d{1,2} \w+ \d{1,2}:\d\d ?(?:[ap]m)?(?:\s|$)|\.(?:doc|wpd|docx|rtf)\b", re.I)
-JOB = re.compile(r"^(?:[A-Z]{1,3}\.)?\d{2}-\d{4,6}\*?\s*\([A-Z]\)(?:\s+GP)?[\s\d]*(?:\*\w+\*)?$|^\*\d{6,8}\*$")
-CATCHWORD = re.compile(r"^/\s*\.*\s*\S.{0,60}$")
 TAIL = 60
-MOST_BLANKS = 200
-RUN_OF_BLANKS = re.compile(r"[ \t]{200,}")
 CLOSING = re.compile(r"(?<![.…])\s*[.;:。；：؛]+\s*$")
-FIXED = re.compile("[\u00a0\u202f\u2007]")
-DOUBLE_MONTH = re.compile("(?<=[\u0621-\u064a])/ (?=[\u0621-\u064a])")
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
-SYMBOL_FIRST = re.compile(r"[A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?(?:\s{2,}|\t)\S")
-SYMBOL_LAST = re.compile(r"[(（][A-Z]{1,12}[\w.()]*(?:/[\w.()]+)+\*?[)）]$")
+SYMBOL_FIRST = re.compile(r"[A-Z]{1,12}[\w.()-]*(?:/[\w.()-]+)+\*?(?: (?:and|et|y|и))?(?:\s{2,}|\t)\S")
+SYMBOLS_ONLY = re.compile(
+    r"[A-Z]{1,12}[\w.()-]*(?:/[\w.()-]+)+\*?(?:(?:\s*[,;]|\s+(?:and|et|y|и)\b)?\s*"
+    r"(?:[A-Z]{1,12}[\w.()-]*(?:/[\w.()-]+)+\*?|(?:Add|Corr|Rev)\.\s?\d+(?:[-–]\d+)?))*\s*[.;]?"
+)
+CLOCK_LAST = re.compile(r"\b[ap]\.m\.\s*$")  # ends a line, but seldom a sentence
+NOTE_FIRST = re.compile(r"(?:\*{1,4}|(?:\d{1,2}|[a-z])/)\s+\S")
+SYMBOL_LAST = re.compile(r"[(（][A-Z]{1,12}[\w.()-]*(?:/[\w.()-]+)+\*?[)）][.;]?$")
 SENTENCE_END = re.compile(r"[.;:!?。；：！？؛؟…][\"”’»)\]]*\s*$")
 
 
@@ -112,129 +101,6 @@ def printed(line: Line) -> str:
     return " " * round(line.indent) + line.text if not line.whole else line.text
 
 
-def same(text: str) -> str:
-    """What makes two page heads alike: figures and blanks aside."""
-    return re.sub(r"\d+", "#", words.plain(text)).casefold().rstrip(" .")
-
-
-def sift(source: Source) -> tuple[list[Piece], list[Kept]]:
-    """The pieces without page furniture, and the furniture with its reason."""
-    kept: list[Kept] = []
-    lines = [p for p in source.pieces if isinstance(p, Line)]
-    repeated = _repeated(lines) if source.layout else frozenset()
-    body: list[Piece] = []
-    head_seen: list[str] = []
-    after_page = 0
-    pieces = [line for piece in source.pieces for line in _headings_apart(_typed(piece))]
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Table):
-            body.append(piece)
-            continue
-        text = piece.text.strip()
-        if not text and not piece.number:
-            continue
-        why = _furniture(piece, text, repeated, source.layout, index)
-        if not why and source.layout and after_page and words.plain(text).casefold() in head_seen:
-            why = "page head"
-            after_page = 3
-        if not why and source.layout and len(body) > 3 and _is_catchword(pieces, index, text):
-            why = "catchword"
-        if why:
-            kept.append(Kept(text=text, line=piece.at, why=why))
-            if why in ("page number", "page head"):
-                after_page = 3
-            continue
-        after_page = max(0, after_page - 1)
-        if len(head_seen) < 20:
-            head_seen.append(words.plain(text).casefold())
-        body.append(piece)
-    return body, kept
-
-
-def _typed(piece: Piece) -> Piece:
-    """The piece as one would type it: the fixed blanks and invisible marks of fine setting are the writers' to put."""
-    if isinstance(piece, Table):
-        return replace(
-            piece,
-            rows=tuple(
-                tuple(replace(c, lines=tuple(_typed(line) for line in c.lines)) for c in row) for row in piece.rows
-            ),
-        )
-    if len(piece.text) > MOST_BLANKS and RUN_OF_BLANKS.search(piece.text):  # no column is so far away
-        piece = replace(piece, text=RUN_OF_BLANKS.sub(" " * MOST_BLANKS, piece.text), marks=())
-    text = FIXED.sub(" ", piece.text)
-    if text.rstrip().endswith("\u00ad"):
-        text = text.rstrip()[:-1] + "-"
-    if not piece.marks:  # PDF turns the joiner within "آذار/مارس" into a blank
-        text = DOUBLE_MONTH.sub("/", text)
-    if not INVISIBLE.search(text):
-        return piece if text == piece.text else replace(piece, text=text)
-    places = [0]
-    for char in text:
-        places.append(places[-1] + (0 if INVISIBLE.match(char) else 1))
-    marks = tuple(Mark(places[m.start], places[m.end], m.kind, m.value) for m in piece.marks)
-    return replace(piece, text=INVISIBLE.sub("", text), marks=marks)
-
-
-def _headings_apart(piece: Piece) -> list[Piece]:
-    """A heading of two lines as two: "Annex" over "Proposed organization of work" is one paragraph in Word."""
-    if not isinstance(piece, Line) or piece.kind != "heading" or "\n" not in piece.text:
-        return [piece]
-    found: list[Piece] = []
-    for m in re.finditer(r"[^\n]+", piece.text):
-        text, marks = trim(piece.text[: m.end()], piece.marks, m.start())
-        found.append(replace(piece, text=text, marks=marks, number="" if found else piece.number))
-    return found
-
-
-def _repeated(lines: Sequence[Line]) -> frozenset[str]:
-    """Short lines that come back three times or more and carry no label: heads and feet of pages."""
-    count = Counter(same(line.text) for line in lines if line.text.strip())
-    return frozenset(
-        s
-        for s, n in count.items()
-        if n >= 3
-        and 3 <= len(s) <= 90
-        and (("page #" in s) or _shouts(s, lines))
-        and not re.match(r"#[.)]|#:#|\(|w/?g", s)
-    )
-
-
-def _shouts(key: str, lines: Sequence[Line]) -> bool:
-    """Whether every line of this form is in capitals throughout: "MEETING UNCLASSIFIED"."""
-    found = [line.text.strip() for line in lines if same(line.text) == key]
-    return all(t.isupper() and len(t.split()) > 1 and not candidates(t) for t in found)
-
-
-def _furniture(line: Line, text: str, repeated: frozenset[str], layout: bool, index: int) -> str:
-    if JOB.match(text):
-        return "job number"
-    if line.kind in ("head", "foot"):
-        return "page head" if line.kind == "head" else "page foot"
-    if line.number:
-        return ""
-    if RULE.match(text):
-        return "rule"
-    if not layout:
-        return ""
-    if index < 3 and text.startswith("# SOURCE:"):
-        return "source"
-    if PAGE_NUMBER.match(text) and not re.match(r"^(?:19|20)\d\d$", text):
-        return "page number"
-    if PAGE_LINE.search(line.text) or (STAMP.search(text) and len(text) < 100):
-        return "page foot"
-    return "page head" if same(text) in repeated else ""
-
-
-def _is_catchword(pieces: Sequence[Piece], index: int, text: str) -> bool:
-    """A foot of page that announces the first words of the next: "/ 10.  Man's impact"."""
-    if not CATCHWORD.match(text):
-        return False
-    ahead = [p.text for p in pieces[index + 1 : index + 8] if isinstance(p, Line)]
-    key = re.sub(r"\W+", "", text).casefold()[:12]
-    return bool(key) and any(re.sub(r"\W+", "", t).casefold().startswith(key) for t in ahead)
-
-
 # ---- joining ------------------------------------------------------------------------------------------------------
 
 
@@ -270,7 +136,7 @@ class Joiner:
                 or not units
                 or piece.whole
                 or piece.number
-                or alone(piece)
+                or (alone(piece) and not self._mid_sentence(before, piece, blank))
                 or begins(piece)
                 or alone(before)
                 or self._begins(units[-1], before, piece, labels, blank)
@@ -283,6 +149,16 @@ class Joiner:
             before = piece
         return units
 
+    @staticmethod
+    def _mid_sentence(before: Line, line: Line, blank: bool) -> bool:
+        """Whether a line is the end of the sentence above it: "… will close on Sunday, / 28 March 2010."."""
+        return (
+            not blank
+            and len(before.text.strip()) > 45
+            and (not SENTENCE_END.search(before.text) or bool(CLOCK_LAST.search(before.text)))
+            and bool(re.search(r"[.;]\s*$", line.text))
+        )
+
     def _labels(self, line: Line, sequence: int) -> list[Label]:
         if line.number:
             return of_number(line.number) or [Label("bullet", line.number.strip(), 0, f"bullet{line.level}", 0)]
@@ -294,7 +170,7 @@ class Joiner:
                 return [Label(c.kind, c.number, c.value, c.style, c.width + bullet[0].width) for c in inner]
         found = candidates(text, bare=self.layout)
         if found and found[0].kind == "decimal" and re.match(r"\s*\d+\s", text) and found[0].value != sequence + 1:
-            found = [c for c in found if text.lstrip()[len(c.number) : len(c.number) + 1] in ".)"]
+            found = [c for c in found if " " in c.number or text.lstrip()[len(c.number) : len(c.number) + 1] in ".)"]
         if found and found[0].kind == "decimal" and found[0].value > 999 and found[0].value != sequence + 1:
             return []  # "1995." ends a sentence
         return found
@@ -302,6 +178,15 @@ class Joiner:
     def _begins(self, unit: Unit, before: Line, line: Line, labels: list[Label], blank: bool) -> bool:
         text = line.text.strip()
         ended = bool(SENTENCE_END.search(before.text))
+        if NOTE_FIRST.match(text) and (ended or blank or NOTE_FIRST.match(unit.text.strip())):
+            return True
+        opens = ended or blank or len(before.text.strip()) < 0.8 * min(self.width, 100)
+        if opens and not text[:1].islower() and (words.DOCUMENTS_ARE.match(text) or words.BASIS.match(text)):
+            return True
+        if words.LEADERS.search(before.text[-120:]):
+            return True
+        if SYMBOLS_ONLY.fullmatch(text) and (blank or SYMBOLS_ONLY.match(before.text.strip()) or len(before.text) < 45):
+            return True
         if SYMBOL_FIRST.match(text) or (SYMBOL_LAST.search(unit.text) and len(unit.text.split()) <= 50):
             return True
         if labels:

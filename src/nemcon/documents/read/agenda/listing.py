@@ -23,6 +23,7 @@ from nemcon.documents.read.agenda.slots import (
     event,
     part_of_day,
     rows_of,
+    rows_together,
     split_citation,
     uncontinued,
 )
@@ -192,12 +193,8 @@ def _rows_of_facts(facts: _Facts, place: Place, numbers: Numbers, column: Column
         return _numbered(cited[0], titles[:1], facts.lines[1:], place, numbers, column, people, entries)
     whole = " ".join(line.text for line in facts.lines)
     title, continued = uncontinued(single_blanks(whole, ())[0])
-    return [
-        place.row(
-            item=numbers.find(c), title=title if i == 0 else "", continued=continued, people=people if i == 0 else ""
-        )
-        for i, c in enumerate(cited)
-    ]
+    made = rows_together(" ".join(facts.numbers), [numbers.find(c) for c in cited], title, place, continued)
+    return [replace(made[0], people=people), *made[1:]] if made and people else made
 
 
 def _is_point(line: Line) -> bool:

@@ -4,17 +4,21 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from nemcon.core import calendar, symbols
 from nemcon.core.agenda import Masthead
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.labels import without_chapter
+from nemcon.documents.read.agenda.labels import candidates, without_chapter
 from nemcon.documents.source import Line, Piece, Table
 
 HOUSES = re.compile(
     r"(?:united nations|nations unies|naciones unidas|организация объединенных наций|联合国|الأمم المتحدة)", re.I
 )
 DISTRIBUTION = re.compile(r"distr\b", re.I)
+DISTRIBUTION_ALONE = re.compile(r"distr\.?\s*:?", re.I)
+LEVEL = re.compile(r"(?:general|limited|restricted|générale|limitée|restreinte|limitada|reservada)", re.I)
 ORIGINAL = re.compile(r"\(?\s*(?:original|язык оригинала|原文|الأصل)\b", re.I)
 LANGUAGE_NAMES = {
     "en": r"english|anglais|ingl[eé]s|английский|英文|الإنكليزية",
@@ -41,7 +45,8 @@ MEETING = re.compile(
     r"resumed|special|regular|organizational|[IVXL]+(?:st|nd|rd|th)?)\b.{0,40}\b(?:session|meeting)|"
     r"(?:[\w-]+ième|première|[IVXL]+(?:e|ème))\b.{0,30}\b(?:session|réunion)|"
     r"\d+\S{0,3} (?:período de sesiones|reunión)|"
-    r"(?:[\w-]+) (?:período de sesiones|reunión)|\w+(?:ая|ое) (?:сессия|совещание|специальная сессия)|"
+    r"(?:[\w-]+) (?:período de sesiones|reunión)|"
+    r"(?:\w+ ){0,2}\w+(?:ая|ое|ье|ья) (?:сессия|совещание|специальная сессия)|"
     r"第.{1,6}(?:届会议|次会议)|(?:الدورة|الاجتماع) \S+(?: \S+)?)",
     re.I,
 )
@@ -50,6 +55,7 @@ SUBTITLE = re.compile(
     r"秘书处的说明|مذكرة من)\b.*",
     re.I,
 )
+ISO_RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:to|until|through|au|a|al|по|至|إلى|/|[-–—])\s*(\d{4}-\d\d-\d\d)")
 DAYS_ONLY = re.compile(r"\d")
 
 
@@ -57,7 +63,8 @@ def flatten(pieces: Sequence[Piece]) -> list[Line]:
     """The lines of a masthead, those in the cells of its table among them; of two columns the first comes first."""
     lines: list[Line] = []
     beside: list[Line] = []  # the second column, while lines run side by side
-    for piece in pieces:
+    last = _last_beside(pieces)
+    for place, piece in enumerate(pieces):
         if isinstance(piece, Table):
             for row in piece.rows:
                 for cell in row:
@@ -72,16 +79,57 @@ def flatten(pieces: Sequence[Piece]) -> list[Line]:
         if beside and len(parts) == 1 and parts[0].indent >= edge - 6 and not piece.whole:
             beside.append(parts[0])
             continue
+        if beside and place < last and parts[0].indent < edge - 6:
+            lines += parts  # the first column runs on beside the second
+            continue
         lines += beside
         beside = []
         lines += parts
-    return lines + beside
+    return _pairs_joined(lines + beside)
+
+
+def _last_beside(pieces: Sequence[Piece]) -> int:
+    """The index of the last line of the second column, where one begins; -1 where there is none.
+
+    The column ends where three lines in a row have nothing in it.
+    """
+    edge: float = 0
+    last = -1
+    for index, piece in enumerate(pieces):
+        if not isinstance(piece, Line) or piece.whole:
+            continue
+        parts = _columns(piece)
+        if len(parts) == 2 and (not edge or abs(parts[1].indent - edge) <= 6):
+            edge, last = edge or parts[1].indent, index
+        elif edge and len(parts) == 1 and parts[0].indent >= edge - 6:
+            last = index
+        elif edge and index - last > 2:
+            break
+    return last
+
+
+def _pairs_joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines that are one name broken by a narrow column: "UNITED" over "NATIONS", "Distr." over "GENERAL"."""
+    out: list[Line] = []
+    for line in lines:
+        text = words.plain(line.text)
+        before = words.plain(out[-1].text) if out else ""
+        if before and (
+            HOUSES.fullmatch(f"{before} {text}") or (DISTRIBUTION_ALONE.fullmatch(before) and LEVEL.fullmatch(text))
+        ):
+            out[-1] = replace(out[-1], text=f"{out[-1].text.strip()} {line.text.strip()}", marks=(), at=line.at)
+        else:
+            out.append(line)
+    return out
 
 
 def _columns(line: Line) -> list[Line]:
     if line.whole and "\n" not in line.text and "\t" not in line.text:
         return [line]
     found = []
+    label = candidates(line.text)
+    if label and label[0].kind in ("chapter", "capital", "decimal") and label[0].width < 12:
+        return [line]
     for m in re.finditer(r"\S(?:[^\t\n]*?\S)?(?=\s{3,}|\t|\n|\s*$)", line.text):  # three blanks part columns
         marks = tuple(
             Mark(max(0, k.start - m.start()), min(len(m[0]), k.end - m.start()), k.kind, k.value)
@@ -111,7 +159,9 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
     for index, line in enumerate(lines):
         text = " ".join(line.text.split())
         simple = words.plain(text)
-        if HOUSES.fullmatch(simple) and "house" not in facts:
+        if len(simple) == 1 and simple.isupper():
+            others.append(text)  # the letter of the language: "E"
+        elif HOUSES.fullmatch(simple) and "house" not in facts:
             facts["house"] = text
         elif DISTRIBUTION.match(simple):
             facts.setdefault("distribution", text)
@@ -133,7 +183,7 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
                 others.append(text)
             else:
                 facts["item"] = text
-        elif words.AGENDA.fullmatch(without_chapter(simple)):
+        elif words.AGENDA.fullmatch(without_chapter(simple)) or words.ANNOTATIONS.fullmatch(simple):
             titles.append((index, line))
             seen_title = True
         elif SUBTITLE.fullmatch(simple):
@@ -141,14 +191,15 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
         elif (day := calendar.read_date(re.sub(r"^date:\s*", "", simple, flags=re.I))) and "date" not in facts:
             facts["date"], facts["date_text"] = day, text
         elif "session" not in facts and len(simple) < 110 and (met := _met(simple)):
-            facts.update(session=text, place=met[0] or place, opens=met[1], closes=met[2])
-            if place and not met[0] and others and others[-1] == place:
+            beside = place if place == _previous(lines, index) else ""
+            facts.update(session=text, place=met[0] or beside, opens=met[1], closes=met[2])
+            if place and not met[0] and others and others[-1] == place == _previous(lines, index):
                 others.pop()
                 facts["session"] = f"{place}, {text}"
         elif seen_title and titles and index == titles[-1][0] + 1 and _goes_on(titles[-1][1].text, text):
             title = titles[-1][1]
             titles[-1] = (index, Line(text=f"{title.text.strip()} {text}", marks=title.marks, at=title.at))
-        elif MEETING.fullmatch(simple) and seen_distribution and "meeting" not in facts:
+        elif MEETING.fullmatch(simple) and (seen_distribution or organ) and "meeting" not in facts:
             facts["meeting"] = text
         elif (not seen_distribution and not organ and not seen_title) or (
             not seen_distribution
@@ -187,6 +238,12 @@ def _met(text: str) -> tuple[str, dt.date, dt.date] | None:
     bare = text.strip("() ")
     if (met := calendar.read_meeting(bare)) and met[1]:
         return met[0], met[1], met[2]
+    if iso := ISO_RANGE.search(bare):
+        try:
+            opens, closes = dt.date.fromisoformat(iso[1]), dt.date.fromisoformat(iso[2])
+        except ValueError:
+            return None
+        return (bare[: iso.start()] + bare[iso.end() :]).strip(" ,;()"), opens, closes
     found = calendar.find_dates(bare)
     if len(found) == 1 and len(bare) - (found[0].end - found[0].start) <= 3 and found[0].first != found[0].last:
         return "", found[0].first, found[0].last
@@ -202,6 +259,15 @@ def _one_name(before: Line, line: Line) -> bool:
     small = re.search(r"\b(?:of|the|to|on|for|and|de|des|la|les|sur|por|в|по|на)$", before.text.strip(), re.I)
     if not line.whole and len(before.text.strip()) >= 30 and line.at == before.at + 1:
         return True
+    if MEETING.fullmatch(words.plain(line.text)):
+        return False
+    if (
+        line.at == before.at + 1
+        and len(line.text.split()) <= 2
+        and line.text.isupper() == before.text.isupper()
+        and not line.whole
+    ):
+        return True  # "Economic and Social" over "Council"
     return bool(small) or line.text.strip()[:1].islower() or (before.bold and line.bold)
 
 
@@ -215,6 +281,9 @@ def _goes_on(title: str, text: str) -> bool:
 def _is_symbol(text: str) -> bool:
     if len(text) > 80 or "/" not in text:
         return False
+    text = re.sub(r" \((?:annotated|annoté|anotado|аннотированная)\)$", "", text)
+    if re.fullmatch(r"[A-Z]{2,6}(?: \d{1,3}|\d{1,3})(?:/[A-Z0-9][\w.]*)+(?: (?:Add|Rev|Corr)\.\d+)?", text):
+        return True  # "MSC 101/1", "EB146/1": organizations outside the grammar of the United Nations
     try:
         symbols.parse(text)
     except ValueError:

@@ -31,11 +31,14 @@ HEADINGS: tuple[tuple[Name, re.Pattern[str]], ...] = (
     ("agenda", words.AGENDA),
 )
 TITLE_WORDS = 16
+NEAR = 80  # pieces: the list of items is not further below the heading that names it
 
 
 def heading_of(line: Line) -> Name | None:
     """What part `line` opens if it is the heading of one; it must be that and nothing more."""
     text = words.plain(line.text).strip("*=_~# ")
+    if line.kind != "heading" and text[:1].islower() and len(text.split()) == 1:
+        return None  # the last word of a sentence: "… for a detailed / schedule."
     if not text or len(text) > 130 or len(text.split()) > 24 or text.endswith((";", ",")):
         return None
     if line.number and not re.match(r"^[IVX一二三四五六七八九十A-H]+\W*$", line.number):
@@ -47,13 +50,13 @@ def heading_of(line: Line) -> Name | None:
     return None
 
 
-def top_label(line: Line) -> Label | None:
+def top_label(line: Line, *, bare: bool = False) -> Label | None:
     """The label of an item at the outermost level, if `line` begins with one."""
-    options = of_number(line.number) if line.number else candidates(line.text)
+    options = of_number(line.number) if line.number else candidates(line.text, bare=bare)
     return next((c for c in options if c.kind in ("decimal", "dotted", "point") and not c.number.startswith("(")), None)
 
 
-def list_start(pieces: Sequence[Piece]) -> int | None:
+def list_start(pieces: Sequence[Piece], *, layout: bool = False) -> int | None:
     """The index of the first item of the agenda: the first of three numbers that run on, or a table of items.
 
     None where the document has no agenda: a numbered text is one only under a heading that says so, or if its first
@@ -61,11 +64,15 @@ def list_start(pieces: Sequence[Piece]) -> int | None:
     """
     headed = contents = False
     after_contents: set[str] = set()
+    report = False
+    heading_at = 0
     for index, piece in enumerate(pieces):
         if isinstance(piece, Table):
             if headed and _is_items(piece):
                 return index
             continue
+        if words.LEADERS.search(piece.text[-120:]):
+            continue  # a line of contents, with or without a heading over it
         name = heading_of(piece)
         if name == "contents":
             contents = True
@@ -75,16 +82,74 @@ def list_start(pieces: Sequence[Piece]) -> int | None:
                 after_contents.add(words.plain(piece.text).casefold())
                 continue
             contents = False
-        if name == "agenda":
-            headed = True
-        elif name in ("programme", "annex") and not _only_named(pieces, index):
+        if name == "agenda" or (name == "annotations" and not headed):
+            headed, heading_at = True, index
+        elif _ends_search(name, pieces, index):
             return None
-        label = top_label(piece)
-        if label and label.value in (0, 1) and len(run := _run_from(pieces, index, label)) >= (2 if headed else 3):
-            titled = any(words.OPENING.search(text) for text in run[:5])
-            if titled or headed:
+        report = report or (
+            index < 40 and len(piece.text) < 200 and bool(words.REPORT.fullmatch(words.plain(piece.text)))
+        )
+        if headed and index > heading_at and _chapters_are_items(pieces, index):
+            return index
+        label = top_label(piece, bare=layout and headed)
+        if (
+            label
+            and label.value in (0, 1)
+            and len(run := _run_from(pieces, index, label, bare=layout and headed)) >= (2 if headed else 3)
+        ):
+            if sum(map(_is_said, run[:6])) * 2 >= min(len(run), 6):
+                continue  # numbered paragraphs
+            near = headed and index - heading_at <= NEAR
+            if near or (not report and any(_is_opening(text) for text in run[:3])):
                 return index
     return None
+
+
+def _ends_search(name: Name | None, pieces: Sequence[Piece], index: int) -> bool:
+    """Whether no agenda can follow: a timetable begins, or an annex that is not the agenda's."""
+    if name not in ("programme", "annex") or _only_named(pieces, index):
+        return False
+    return name == "programme" or not _of_items(pieces, index)
+
+
+def _chapters_are_items(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether items are counted "I.", "II." or "一、", "二、": three of them run on, and no others through them."""
+    expected, decimals = 1, 0
+    for piece in pieces[index : index + 60]:
+        if not isinstance(piece, Line):
+            break
+        if heading_of(piece):
+            return False
+        options = of_number(piece.number) if piece.number else candidates(piece.text)
+        chapter = next((c for c in options if c.kind == "chapter"), None)
+        if chapter and chapter.value == expected:
+            expected += 1
+            if expected == 4:
+                return True
+        elif expected == 1:
+            return False  # the line at `index` is none
+        elif label := top_label(piece):
+            if label.kind != "decimal" or (label.value == decimals + 1 > 1 and expected > 2):
+                return False  # 1., 2. under "I." and 3. under "II."
+            decimals = label.value
+    return False
+
+
+def _is_said(title: str) -> bool:
+    """Whether what follows a number is a paragraph and no title."""
+    return len(title) > 25 and bool(words.VERB.search(words.plain(title[:400])))
+
+
+def _is_opening(title: str) -> bool:
+    """Whether an item is one with which agendas begin: the opening, the election of officers, the agenda itself."""
+    simple = words.plain(title[:200]).lstrip("-–— ")
+    return bool(words.OPENING.match(simple)) and len(simple.split()) <= 18
+
+
+def _of_items(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether an annex holds the agenda: a heading under it says so."""
+    ahead = [p for p in pieces[index + 1 : index + 4] if isinstance(p, Line)]
+    return any(heading_of(p) in ("agenda", "annotations") for p in ahead)
 
 
 def _only_named(pieces: Sequence[Piece], index: int) -> bool:
@@ -99,17 +164,17 @@ def _is_entry_of_contents(line: Line) -> bool:
     ) or (len(line.text) < 12)
 
 
-def _run_from(pieces: Sequence[Piece], index: int, first: Label) -> list[str]:
+def _run_from(pieces: Sequence[Piece], index: int, first: Label, *, bare: bool = False) -> list[str]:
     """The titles of the run of numbers that begins at `index`: no label goes back behind the one before."""
     run: list[str] = []
     expected = first.value
     for piece in pieces[index : index + 400]:
         if not isinstance(piece, Line):
             break
-        label = top_label(piece)
-        if not label or label.kind != first.kind:
+        label = top_label(piece, bare=bare)
+        if not label or label.kind != first.kind or words.LEADERS.search(piece.text[-120:]):
             continue
-        if label.value < expected:
+        if label.value < expected - (1 if "(" in label.number else 0):
             break
         run.append(piece.text[0 if piece.number else label.width :])
         expected = label.value + 1
@@ -130,7 +195,7 @@ def _is_items(table: Table) -> bool:
 
 def split(pieces: Sequence[Piece], *, layout: bool) -> list[Part]:
     """The parts in order; the masthead is the first. Every piece is in one of them."""
-    start = list_start(pieces)
+    start = list_start(pieces, layout=layout)
     parts = [Part("masthead")]
     if start is None:
         begin = _end_of_masthead(pieces)
@@ -224,7 +289,7 @@ def _continues_heading(part: Part, line: Line, layout: bool) -> bool:
     """A heading printed on two lines, or a bracketed remark under it."""
     last = part.headings[-1]
     text = words.plain(line.text)
-    if part.name not in ("programme", "annex") or len(text) > 100 or line.number:
+    if part.name not in ("programme", "annex") or len(text) > 100 or line.number or top_label(line):
         return False
     if part.name == "annex":
         return (

@@ -27,7 +27,7 @@ PEOPLE_AT = 55  # characters: a column of names never begins before
 
 def is_day(text: str) -> bool:
     """Whether a line is a day and nothing more, hours in brackets apart: "Wednesday", "Monday 09:00 – 17:30"."""
-    if len(text) > 70 or not words.DAY_LIKE.match(text):
+    if len(text) > 70 or not words.DAY_LIKE.match(text) or re.match(r"(?:on|from|until|by|to)\b", text):
         return False
     simple = words.plain(text)
     day = calendar.read_day(simple)

@@ -21,21 +21,35 @@ from nemcon.documents.source import Cell
 
 # An item cited by number alone: "1 (a)", "2", "7B", "1-3", "3 and 4", "5 (a)–(c)", "1 أ", "2（a）"
 CITED = re.compile(
-    r"(?:items?\s+)?\d{1,3}(?:\.\d{1,2})?\.?(?:\s*(?:bis|ter))?(?:\s*[(（]?\s*[a-zA-Zأ-ي]{1,3}\s*[)）])*(?:\s?[A-H](?![a-z]))?",
+    r"(?:(?:items?|points?|temas?|puntos?|пункты?|项目|البند|البندان|البنود)\s*)?\d{1,3}(?:\.\d{1,2})?\.?(?:\s*(?:bis|ter))?(?:\s*[(（]?\s*[a-zA-Zأ-ي]{1,3}\s*[)）])*(?:\s?[A-H](?![a-z]))?",
     re.I,
 )
 CITATION = re.compile(
-    rf"^\s*{CITED.pattern}(?:\s*(?:,|;|/|&|-|–|—|\band\b|\bet\b|\by\b|\bи\b|和|、|و)\s*(?:{CITED.pattern}|[(（]?[a-z][)）]))*\s*$",
+    rf"^\s*{CITED.pattern}(?:\s*(?:,|;|/|&|-|–|—|\band\b|\bto\b|\bet\b|\bà\b|\by\b|\ba\b|\bи\b|和|至|、|و)\s*(?:{CITED.pattern}|[(（]?[a-z][)）]))*\s*$",
     re.I,
 )
 IN_BRACKETS = re.compile(
     r"\(\s*(?P<items>\d{1,2}(?:\s*\(?[a-z]\)?)?(?:\s*,\s*\d{1,2}(?:\s*\(?[a-z]\)?)?)*)\s*\)\s*$", re.I
 )
+ITEM_WORD = (
+    r"(?:agenda\s+)?items?|points?|temas?|puntos?|пункт(?:ы|а|ов)?|(?:临时)?(?:议程)?项目|البند(?:ان|ين)?|البنود|بند"
+)
+_ONE = (
+    r"\d{1,3}(?:\.\d{1,2})?(?:\s?(?:bis|ter)\b)?"
+    r"(?:\s?[(（]?[a-zа-яأ-ي]{1,2}[)）](?:\s?\(?[ivx]{1,4}\))?|\s?[A-H](?![A-Za-z]))?"
+)
+_SEP = r"\s*(?:,|;|/|&|-|–|—|،|、|和|至|\b(?:and|to|et|à|y|a|и|до|по)\b|\sو\s?)\s*"
 ITEM = re.compile(
-    r"^(?:agenda\s+)?items?\s*(?P<items>\d{1,3}\s?(?:\(?[a-z]\)?)?(?:\s*,\s*\d{1,3}\s?(?:\(?[a-z]\)?)?)*)"
-    r"(?=[\s.:,(]|$)[\s.:]*(?P<title>.*)$",
+    rf"^(?:{ITEM_WORD})\s*(?P<items>{_ONE}(?:{_SEP}(?:{_ONE}|[(（]?[a-zа-яأ-ي][)）]))*)"
+    r"(?=[\s.:,(（：–—-]|$|(?<=[)）]))[\s.:：–—-]*(?P<title>.*)$",
     re.I | re.S,
 )
+TOGETHER = re.compile(
+    r"\d[^,;–-]*?(?:\b(?:and|et|y|и)\b|&|和|\sو\s?)\s*\d[^,;–-]*$", re.I
+)  # "2 and 3", not "2, 3", "2–4"
+POINTED = re.compile(r"(?<![\d.])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])")
+AND_ITEM = re.compile(rf"\s*(?:[;,；，،]|\b(?:and|et|y|и)\b|和|\sو)\s*(?=(?:{ITEM_WORD})\s*\d)", re.I)
+UNTIL = re.compile(r"(?<=[\d)）])\s*(?:\b(?:to|through|à|au|al|до|по)\b|至|إلى)\s*(?=[\d(（])", re.I)
 
 # The words in the heads of columns, by what the column holds.
 HEADS = {
@@ -49,6 +63,23 @@ HEADS = {
     ),
     "people": re.compile(r"present|speaker|lead|responsib|chair|remarks", re.I),
 }
+
+
+# The name of a body or room at the head of a column of a timetable.
+TRACK = re.compile(
+    r"(?:plenary.{0,30}|tewg|w/?g ?[ivx0-9]*|(?:[\w-]+ ){0,3}working group.{0,40}|committee.{0,40}|cep.{0,12}|"
+    r"expert meeting.{0,40}|experts?['’]? meeting.{0,40}|meeting room.{0,30}|(?:conference )?room.{0,20}|hall.{0,10}|"
+    r"(?:contact|drafting|expert|informal|regional) groups?.{0,30}|informal (?:consultations|meetings).{0,20}|"
+    r"side events?.{0,20}|parallel (?:events?|sessions?|meetings?).{0,20}|"
+    r"(?:séance )?plénière|(?:comité|commission) pléni(?:er|ère)|groupes? de (?:travail|contact|rédaction).{0,30}|"
+    r"salle .{0,20}|réunions? (?:parallèles?|informelles?)|"
+    r"(?:sesi[oó]n |sesiones )?plenarias?|comité plenario|grupos? de (?:trabajo|contacto|redacción).{0,30}|"
+    r"sala .{0,20}|"
+    r"пленар.{0,20}|комитет полного состава|рабочая группа.{0,30}|зал .{0,20}|"
+    r"全体会议|全体委员会|(?:第.{1,3})?工作组|会议室.{0,6}|"
+    r"الجلس(?:ة|ات) العامة|جلسات? عامة|جلسة عامة|اللجنة الجامعة|الفريق العامل.{0,30}|القاعة.{0,10})",
+    re.I,
+)
 
 
 @dataclass
@@ -85,11 +116,17 @@ class Numbers:
             cited = reference(path)
             self.by_key.setdefault(self.key(cited), cited)
             self.titles.setdefault(cited, item.title)
+            if item.number.isdigit():
+                continue
+            if len(path) == 1 and (chapter := _chapter_value(item.number)):
+                self.by_key.setdefault(str(chapter), cited)  # "项目3" of an agenda that counts "三、"
+            for one in split_citation(item.number) if len(path) == 1 and len(item.number) > 3 else ():
+                self.by_key.setdefault(self.key(one), cited)  # "3 and 4" are found by "3" as well
 
     @staticmethod
     def key(cited: str) -> str:
         """What is left of a citation when brackets, points and blanks are away."""
-        text = re.sub(r"^(?:agenda )?items?\s+", "", words.plain(cited), flags=re.I)
+        text = re.sub(rf"^(?:{ITEM_WORD})\s*", "", words.plain(cited), flags=re.I)
         return (
             re.sub(r"[\s().（）]+", "", text).casefold() if "." not in text.strip(".") else text.strip(" .").casefold()
         )
@@ -103,10 +140,18 @@ class Numbers:
         return cited.rsplit(" ", 1)[0] if " " in cited else ""
 
 
+def _chapter_value(number: str) -> int:
+    """The value of "III" or "三" where items are counted so; 0 of other numbers."""
+    return next(
+        (c.value for c in candidates(f"{number}{'. ' if number.isascii() else '、'}x") if c.kind == "chapter"), 0
+    )
+
+
 def split_citation(text: str) -> list[str]:
     """The single items of "1 (a) and (b)", "3, 4", "2 and 3"; a range "1–3" stands for all in it."""
     found: list[str] = []
     top = ""
+    text = UNTIL.sub("–", text)
     parts = re.split(r"\s*(?:,|;|/|&|\band\b|\bet\b|\by\b|\bи\b|和|、|(?<=\s)و(?=\d)|(?<=\d)\s+و)\s*", text.strip())
     for part in parts:
         part = part.strip()
@@ -190,6 +235,9 @@ def _joined(texts: Iterable[str]) -> list[str]:
 
 
 def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]:
+    several = AND_ITEM.split(text) if ITEM.match(text) else []
+    if len(several) > 1:  # "item 4 (continued) and item 5"
+        return [row for part in several for row in _row(part, place, column, numbers)]
     bare, continued = uncontinued(text)
     if not bare and continued:
         last = column.last()
@@ -202,7 +250,7 @@ def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]
         if cited and len(cited) == 1:
             column.path = [(cited[0], None)]
         title, _ = single_blanks(unclosed(found["title"]), ())
-        return [place.row(item=c, title=title if i == 0 else "", continued=continued) for i, c in enumerate(cited)]
+        return rows_together(found["items"], cited, title, place, continued)
     label = choose(candidates(bare), [(lab.style, lab.value) for _, lab in column.path if lab])
     if label and label.kind in ("letter", "roman") and column.path:
         styles = [lab.style if lab else "" for _, lab in column.path]
@@ -223,6 +271,20 @@ def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]
         cited = [numbers.find(c) for c in split_citation(found["items"])]
         return [place.at(track=title).row(item=c, title=numbers.titles.get(c, ""), continued=continued) for c in cited]
     return [event(bare, place, continued)]
+
+
+def rows_together(said: str, cited: Sequence[str], title: str, place: Place, continued: bool) -> list[Row]:
+    """A row for each item of one citation; the first has the title. "2 and 3" are taken together."""
+    joint = len(cited) > 1 and bool(TOGETHER.search(words.plain(said)))
+    return [
+        place.row(item=c, title=title if i == 0 else "", continued=continued, joint=joint and i > 0)
+        for i, c in enumerate(cited)
+    ]
+
+
+def hours_of(text: str) -> calendar.ReadHours | None:
+    """The hours that `text` holds; in a timetable "9.00 - 9.30" are hours too, and no numbers of items."""
+    return calendar.read_hours(text) or calendar.read_hours(POINTED.sub(r"\1:\2", text))
 
 
 def event(text: str, place: Place, continued: bool = False) -> Row:

@@ -1,7 +1,8 @@
-"""An organization of work, or a whole agenda, that is set as a table: which of two shapes it has.
+"""An organization of work, or a whole agenda, that is set as a table: which of three shapes it has.
 
 In a list each row is an item, and days and hours are rows or cells among them (listing.py). In a grid the columns are
-days and the rows are tracks and halves of the day (grid.py). Plain text brings both, with tabs or bars.
+days and the rows are tracks and halves of the day (grid.py). Or the columns are bodies or rooms that sit side by side
+(tracks.py). Plain text brings all three, with tabs or bars.
 """
 
 import re
@@ -15,6 +16,7 @@ from nemcon.documents.read.agenda.grid import day_columns, read_grid
 from nemcon.documents.read.agenda.lines import printed
 from nemcon.documents.read.agenda.listing import Entry, read_listing
 from nemcon.documents.read.agenda.slots import Column, Numbers, Place
+from nemcon.documents.read.agenda.tracks import read_tracks, track_columns
 from nemcon.documents.source import Cell, Line, Piece, Table
 
 SEPARATOR = re.compile(r"^[\s|:+\-=_]*$")
@@ -39,6 +41,8 @@ def as_tables(pieces: Sequence[Piece]) -> list[Piece]:
         mark = ""
         if isinstance(piece, Line) and not piece.whole:
             mark = "|" if piece.text.count("|") >= 2 else "\t" if "\t" in piece.text.strip() else ""
+            if not mark and run and kind == "\t" and piece.text.startswith("\t"):
+                mark = "\t"  # empty cells, then one that is filled
             if (
                 not mark
                 and run
@@ -80,6 +84,8 @@ def read_table(
     """Rows, entries with a number, the words of the head, notes, and the place that a next table goes on from."""
     rows = _expanded(table)
     days = day_columns(rows, year)
+    if not days and (head := track_columns(rows)) is not None:
+        return read_tracks(rows, head, place, numbers, year)
     if days:
         made, notes = read_grid(rows, days, numbers, year)
         return made, [], (), notes, place

@@ -13,23 +13,22 @@ from nemcon.documents.read.agenda.lines import is_han, printed, single_blanks
 from nemcon.documents.read.agenda.slots import (
     CITATION,
     HEADS,
+    TRACK,
     Column,
     Numbers,
     Place,
+    hours_of,
     part_of_day,
     rows_of,
+    rows_together,
     split_citation,
     uncontinued,
 )
 from nemcon.documents.source import Line
 
-TRACK = re.compile(
-    r"(?:plenary|plenaria|plénière|пленар\w*|tewg|w/?g ?[ivx0-9]*|working group.{0,30}|committee.{0,40}|cep.{0,12}|"
-    r"expert meeting.{0,40}|experts?['’]? meeting.{0,40}|meeting room.{0,30}|(?:conference )?room.{0,20}|hall.{0,10})",
-    re.I,
-)
 SEGMENT = re.compile(r"\S+(?:\s{1,2}\S+)*")
 TIGHT = re.compile(r"\S+(?:\s\S+)*")
+LABELLED = re.compile(r"(?<!\S)(\d{1,2}\.|\([a-z]\))(\s{2,8})(\S+(?:\s{1,2}\S+)*)")
 RIGHT = 28  # characters: a second column of a page never begins before
 
 
@@ -53,6 +52,11 @@ class Segment:
 def segments(text: str, *, tight: bool = False) -> list[Segment]:
     """The words of a line as its blanks part them: three blanks or a tab between columns, two if `tight`."""
     return [Segment(m.start(), m[0]) for m in (TIGHT if tight else SEGMENT).finditer(text.expandtabs(8))]
+
+
+def _close_up(found: re.Match[str]) -> str:
+    """A number right before its title, what stands in the next column left where it is."""
+    return f"{found[1]} {found[3]}" + " " * (len(found[2]) - 1)
 
 
 def run_on(parts: Sequence[str]) -> str:
@@ -84,6 +88,7 @@ class _Reader:
         self.left = Column()
         self.right = Column()
         self.slot: Slot | None = None
+        self.rows_of_day = 0
         self.ahead = ""  # what a day line says of the right column, before the hours are named
         self.slots: list[Slot] = []
         self.block: list[Slot] = []
@@ -119,7 +124,7 @@ class _Reader:
         if self.slots or self.head or len(found) < 2:
             return False
         roles = {role for s in found for role, pattern in HEADS.items() if len(s.text) < 40 and pattern.search(s.text)}
-        if len(roles) < 2 or any(calendar.read_hours(s.text) for s in found):
+        if len(roles) < 2 or any(hours_of(s.text) for s in found):
             return False
         self.head = tuple(s.text for s in found)
         return True
@@ -136,8 +141,11 @@ class _Reader:
 
     def _is_tracks(self, text: str) -> bool:
         found = segments(text)
-        if not found or any(calendar.read_hours(s.text) for s in found) or len(text) > 160:
+        if not found or any(hours_of(s.text) for s in found) or len(text) > 160:
             return False
+        if len(found) > 2 and HEADS["time"].search(found[0].text):
+            self.head = self.head or tuple(s.text for s in found)
+            found = found[1:]
         if not all(TRACK.fullmatch(words.plain(s.text)) for s in found) or (
             len(found) == 1 and self._is_slot_line(text)
         ):
@@ -168,12 +176,16 @@ class _Reader:
         if rest and not rest[0].isspace() and rest[0] not in ",:.;":
             return False
         if len(rest.strip(" ,:.")) > 0 and (day.day is None or not re.match(r"[\s,:.]{2,}", rest)):
-            hours = calendar.read_hours(rest)
+            hours = hours_of(rest)
             if day.day is None or not (hours and hours.begins < 3):
                 return False
         shown = text[lead : lead + day.end].strip()
         if shown != self.place.day or not self.block:
             self._close_block()
+        above = calendar.read_day(self.place.day) if not self.rows_of_day and self.place.day else None
+        if above and above.day is None and day.day is not None and day.weekday in (None, above.weekday):
+            shown = f"{self.place.day} {shown}"  # "Monday" over "22 March 2010"
+        self.rows_of_day = 0
         self.place = Place(date=day.date, day=shown)
         self.slot = None
         self.ahead = ""
@@ -187,7 +199,7 @@ class _Reader:
         lead = len(text) - len(text.lstrip())
         body = text[lead:]
         clock: tuple[str | None, str | None]
-        hours = calendar.read_hours(body)
+        hours = hours_of(body)
         half = part_of_day(body)
         if not (self.place.day or self.place.date) and not (hours and hours.end and hours.begins == 0):
             return False
@@ -205,12 +217,14 @@ class _Reader:
         place = self.place.at(start=clock[0], end=clock[1], session=session, time=body[:end].strip())
         self.slot = Slot(place)
         self.slots.append(self.slot)
+        self.rows_of_day += 1
         self.block.append(self.slot)
         if self.ahead:
             self.slot.right.append(self.ahead)
             self.ahead = ""
-        if rest.strip(" .:"):
-            self._add(" " * (lead + end) + rest.lstrip(".:") if rest[:1] in ".:" else " " * (lead + end) + rest)
+        if rest.strip(" .:：–—-"):
+            bare = re.sub(r"^\s*[.:：–—-]+(?=\s|\w)", lambda m: " " * len(m[0]), rest)
+            self._add(" " * (lead + end) + bare)
         return True
 
     def _add(self, text: str) -> None:
@@ -233,7 +247,10 @@ class _Reader:
         """Part the lines of a day into columns and make its rows."""
         if not self.block:
             return
-        listed = self._cites()
+        listed = self._cites() and self.right.track is None
+        if self.right.track is not None:
+            for slot in self.block:
+                slot.left = [LABELLED.sub(_close_up, text) for text in slot.left]
         edge = None if listed else self._edge()
         for slot in self.block:
             lines, extra = slot.left, slot.right
@@ -280,8 +297,8 @@ class _Reader:
             if not cited:
                 rows += rows_of([title], place, self.left, self.numbers)
                 continue
-            for i, one in enumerate(split_citation(cited)):
-                rows.append(place.row(item=self.numbers.find(one), title=title if i == 0 else "", continued=continued))
+            found_items = [self.numbers.find(one) for one in split_citation(cited)]
+            rows += rows_together(cited, found_items, title, place, continued)
         return rows
 
     def _edge(self) -> int | None:

@@ -6,13 +6,17 @@ All patterns are matched against `plain(text)`: one kind of blank, no Arabic vow
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SIGNS = re.compile("[\u0610-\u061a\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 
 
+@lru_cache(maxsize=128)
 def plain(text: str) -> str:
     """`text` for comparing with patterns: NFC, single blanks, without Arabic vowel signs and invisible marks."""
+    if text.isascii():
+        return " ".join(text.split())
     return _BLANKS.sub(" ", _SIGNS.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
@@ -28,7 +32,7 @@ AGENDA = _whole(
     r"(?:proyecto de )?(?:programa|orden del d[ií]a|temario)(?: provisional| preliminar)?(?: anotado)?(?: y anotaciones)?"
     r"(?: (?:de|del) .{0,120})?",
     r"(?:аннотированная )?(?:(?:предварительная|пересмотренная) )?повестка дня(?: .{0,120})?|проект повестки дня(?: .{0,120})?",
-    r".{0,40}(?:临时议程|議程|议程)(?:(?:和|及)?(?:说明|附加说明))?",
+    r"(?!.{0,30}通过).{0,40}(?:临时议程|議程|议程)(?:(?:和|及)?(?:说明|附加说明))?",
     r"(?:مشروع )?جدول الأعمال(?: المؤقت)?(?: المشروح)?(?: .{0,80})?",
 )  # fmt: skip
 ANNOTATIONS = _whole(
@@ -79,19 +83,57 @@ OPENING = re.compile(
     r"|开幕|组织事项|选举|通过议程|افتتاح|انتخاب|إقرار|المسائل التنظيمية",
     re.I,
 )
+# Titles of items have no verb; a numbered paragraph has one. The commonest, enough to tell a list from a text.
+VERB = re.compile(
+    r"\b(?:will|shall|may|should|would|must|is|are|was|were|has|have|had|been|calls?|provides?|requests?|requested|decided|"
+    r"noted|recalls?|invites?|sera|seront|est|sont|a été|ont|prévoit|pourra|dispose|será|serán|es|son|fue|ha|han|prevé|podrá|"
+    r"dispone|будет|будут|может|был[аио]?|предусматривает|постановил[аи]?|является)\b|将|可|规定|请|(?<!\w)(?:س[يت]\w+|قد|كان\w*|يجوز|تنص|ينص)",
+    re.I,
+)
+# A document that says it is a report has headings like those of an agenda, and is none.
+REPORT = _whole(
+    r"(?:(?:draft|final|interim|revised|summary|chairman['’]s|chair['’]s)\s+){0,2}report(?: (?:of|on|by|to) .{0,160})?|"
+    r"(?:projet de )?rapport(?: (?:de|du|sur) .{0,160})?|(?:proyecto de )?informe(?: (?:de|del|sobre) .{0,160})?|"
+    r"(?:проект )?доклад(?:а)?(?: .{0,160})?|.{0,40}报告(?:草稿|草案)?|تقرير .{0,160}"
+)
+LEADERS = re.compile(r"(?:\. ?|… ?|_ ?){4,}\s*[\divx]{0,4}\s*$|(?:\. ){3,}\s*\d{1,4}\s*$", re.I)
 CONTINUED = re.compile(
     r"\s*[\[(（]\s*(?:continued|cont['’.]?d\.?|cont\.|suite|continuaci[oó]n|cont\.|продолжение|续|續|تابع)\s*[\])）]"
     r"|\s*,?\s*\b(?:continued|cont['’]d)\.?$",
     re.I,
 )
 NONE_FORESEEN = re.compile(
+    r"^(?:none|néant|aucun|aucune|ninguno|ninguna|нет|无|没有|لا يوجد|لا توجد|لا شيء)(?: (?:required|foreseen|at present|at this stage|"
+    r"requise?|prévue?|prevista))?[.。]?$|"
     r"\bno (?:pre-session |advance |background |further )?(?:documentation|documents?|papers?)\b.{0,80}\b(?:foreseen|envisaged|planned|expected|"
     r"prepared|anticipated|requested|submitted|required|available)\b|\bnone\.?$"
     r"|\baucun(?:e)? document(?:ation)?\b.{0,60}\b(?:prévu|attendu|établi|demandé)"
     r"|\bno se pr[eé]v[eé].{0,60}document|\bning[uú]n documento\b|\bni se prev[eé] documentaci"
     r"|документ\w*\b.{0,80}\bне (?:планиру|предусм|предполаг|ожида|потребу)|не (?:планируется|предусматривается|предполагается).{0,80}документ"
-    r"|(?:不|未|无|没有|尚无).{0,12}(?:提供|编制|印发|预计)?.{0,8}文件|文件.{0,10}(?:无|不)"
-    r"|(?:لا|لم|ليس|ولا|ولم).{0,60}(?:وثائق|وثيقة)",
+    r"|(?:不(?!妨|久|仅|同)|未|无|没有|尚无).{0,16}文件|文件[：:]?\s*无[。]?$"
+    r"|(?<!\w)(?:لا|لم|لن|ليس|ليست|ولا|ولم) .{0,60}(?:وثائق|وثيقة|مستندات)",
+    re.I,
+)
+# The heading or the opening words of an item's legislative basis.
+BASIS = re.compile(
+    r"[(（]?(?:(?:legislative|legal) (?:basis|authority|mandate|background)|fondement(?:s)? (?:juridiques?|législatifs?)|"
+    r"textes? portant autorisation|base (?:legislativa|jur[ií]dica)|fundamento legislativo|правовая основа|"
+    r"(?:директивное|правовое) обоснование|директивный документ|法律依据|立法依据|授权依据|任务依据|"
+    r"السند (?:التشريعي|القانوني)|الأساس (?:التشريعي|القانوني))\s*(?:[:：.–-]|$)|"
+    r"[(（]?(?:mandate|basis|authority|mandat|fondement|mandato|fundamento|base|основани[ея]|мандат|依据|授权|任务|السند|الولاية|الأساس)\s?[:：]",
+    re.I,
+)
+# Opening words of a line that lists the documents of an item: "Documents: …", "Document EB146/2".
+DOCUMENTS_ARE = re.compile(
+    r"(?:(?:background|reference|pre-session|related|relevant)\s+)?(?:documentations?|documents?|docs?\.?|papers?)(?: (?:before|for) .{0,60})?\s?"
+    r"(?:[:：]|(?=\s[A-Z]{1,8}\d*[ /.]))\s*|(?:documentaci[oó]n|documentos?)\s?[:：]\s*|(?:документация|документы?)\s?[:：]\s*|"
+    r"文件\s?[:：]\s*|(?:ال)?(?:وثائق|وثيقة)\s?[:：]\s*",
+    re.I,
+)
+# A paragraph that announces a list of documents: it ends in a colon and speaks of documents.
+BEFORE_PAPERS = re.compile(
+    r"(?:documents?|documentation|papers?|reports?|notes?|documentos?|informes?|rapports?|документ\w*|доклад\w*|文件|报告|وثائق|وثيقة|تقارير)"
+    r"[^.]{0,80}[:：]$|(?:before it|saisie? de|disposera de|ante s[ií]|収到|收到|面前有|معروض\w* عليه\w*)[^.]{0,60}[:：]$",
     re.I,
 )
 # What a version says about itself (documents/phrases: illustrative, unofficial-translation), at the beginning of a line.
