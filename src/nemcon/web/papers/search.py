@@ -170,8 +170,10 @@ def _found(version: Version, stems: tuple[str, ...]) -> Found:
 
 
 def _held(words: str, stems: tuple[str, ...]) -> int:
-    folded = indexing.fold(words)
-    return sum(_core(stem) in folded for stem in stems)
+    cores = [_core(stem) for stem in stems]
+    plain = all(re.match(f"[{indexing.HAN}]", core) for core in cores)  # Chinese stands as it was asked
+    folded = words if plain else indexing.fold(words)
+    return sum(core in folded for core in cores)
 
 
 def _where(words: str, stems: tuple[str, ...]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from nemcon.web.papers import selectors as papers
 from nemcon.web.public import language as languages
 from nemcon.web.public.page import NotFounded, Site, page, show
 
-RESULTS = 20
+RESULTS = 10
 
 
 @require_safe
