@@ -267,6 +267,19 @@ class TestFromAFile:
         assert "Ordre du jour particulier" not in reader.get("/en/X/1").content.decode()
         assert Document.objects.get(symbol="X/1").issued == ["en", "fr"]
 
+    def test_the_original_published_again_keeps_the_versions_in_other_languages(self, tmp_path, reader):
+        from nemcon.web.papers.command import publish_file
+
+        french = replace(an_agenda(), language="fr", masthead=Masthead(title="Ordre du jour particulier"))
+        publish(symbol="X/1", agenda=replace(an_agenda(), translations={"fr": french}))
+        path = tmp_path / "agenda.json"
+        path.write_bytes(agendas.encode(replace(an_agenda(), masthead=Masthead(title="A title of its own"))))
+        said: list[str] = []
+        publish_file(path, symbol="X/1", say=said.append)
+        assert "Ordre du jour particulier" in reader.get("/fr/X/1").content.decode()
+        assert "A title of its own" in reader.get("/en/X/1").content.decode()
+        assert said[0].startswith("Its versions in Français are kept")
+
     def test_what_cannot_be_is_said_in_a_sentence(self, tmp_path):
         from nemcon.documents.source import Unreadable
         from nemcon.web.papers.command import publish_file

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import typer
 
@@ -45,5 +46,5 @@ def publish(
             )
         except (BadFacts, SymbolError, Unreadable) as error:
             raise Trouble(str(error)) from error
-        where = f"{address}{document.original}/{document.symbol}" if address else "its page, once the site runs"
+        where = f"{address}{document.original}/{quote(document.symbol)}" if address else "its page, once the site runs"
         print(f"Published {document.symbol}: {where}", file=sys.stderr)

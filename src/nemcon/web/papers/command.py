@@ -37,7 +37,7 @@ def publish_file(
     """Publish the agenda in the file at `path` (DOCX, PDF, HTML, text, or JSON of `nemcon agenda read`) under `symbol`.
 
     `language` is that of the file, by default what it is found to be. Where the symbol is published in another
-    language already, the file becomes its version in this one. `body` and `meeting` are named by their addresses on
+    language already, the file becomes its version in this one; its versions in others are kept. `body` and `meeting` are named by their addresses on
     the site; without them the body whose symbols begin so, and its meeting of the days in the masthead, are taken.
     `day` is where the document stands in lists if its masthead has no date. `say` is told what happens.
     Raises: BadFacts, SymbolError or Unreadable, with a sentence that says what to do.
@@ -49,8 +49,13 @@ def publish_file(
     language = language or agenda.language
     agenda = replace(agenda, language=language)
     held = Document.objects.filter(symbol=symbol).select_related("body", "meeting").first()
-    if held is not None and language != held.original:
-        base = agendas.decode(bytes(held.agenda))
+    base = agendas.decode(bytes(held.agenda)) if held is not None else None
+    if held is not None and base is not None and language == held.original and base.translations:
+        if not agenda.translations:
+            agenda = replace(agenda, translations=base.translations)
+            names = ", ".join(_name(other) for other in LANGUAGES if other in base.translations)
+            say(f"Its versions in {names} are kept; publish again those whose text has changed.")
+    elif held is not None and base is not None and language != held.original:
         agenda = replace(base, translations={**base.translations, language: replace(agenda, translations={})})
         say(f"{symbol} is published in {OWN_NAMES[held.original]}; this is its version in {_name(language)}.")  # type: ignore[index]
     of_body = _body(body, symbol) or (held.body if held else None)
