@@ -38,8 +38,9 @@ def publish_file(
 
     `language` is that of the file, by default what it is found to be. Where the symbol is published in another
     language already, the file becomes its version in this one; its versions in others are kept. `body` and `meeting`
-    are named by their addresses on the site; without them the body whose symbols begin so, and its meeting of the days in the masthead, are taken.
-    `day` is where the document stands in lists if its masthead has no date. `say` is told what happens.
+    are named by their addresses on the site; without them the body whose symbols begin so, and its meeting of the days
+    in the masthead, are taken. `day` is where the document stands in lists if its masthead has no date. `say` is told
+    what happens.
     Raises: BadFacts, SymbolError or Unreadable, with a sentence that says what to do.
     """
     if language and language not in LANGUAGES:
