@@ -371,6 +371,10 @@ def test_hours_are_found_where_they_stand():
         ("30分钟", 30, False, "30分钟"),
         ("20 minutos cada uno", 20, True, "20 minutos cada uno"),
         ("15 minutes chacun", 15, True, "15 minutes chacun"),
+        ("Доклады (по 20 мин.)", 20, True, "(по 20 мин.)"),
+        ("报告（各20分钟）", 20, True, "（各20分钟）"),
+        ("每项20分钟", 20, True, "每项20分钟"),
+        ("تقارير (10 دقائق لكل منها)", 10, True, "(10 دقائق لكل منها)"),
     ],
 )
 def test_durations_as_documents_print_them(text, minutes, each, used):

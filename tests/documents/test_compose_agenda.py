@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
+from nemcon.core import calendar
 from nemcon.core.agenda import Agenda, Block, Item, Labels, Masthead, Note, Paper, Section, decode
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Mark
@@ -230,6 +231,23 @@ def test_the_hours_of_a_sitting_span_its_rows() -> None:
         [("2", 1), ("Other matters", 1)],
         [("3–6\u00a0p.m.", 1), ("2", 1), ("Other matters (continued)", 1)],
     ]
+
+
+@pytest.mark.parametrize(("minutes", "printed"), [(2, "2 دقيقة"), (3, "3 دقائق"), (10, "10 دقائق"), (11, "11 دقيقة"),
+    (20, "20 دقيقة"), (100, "100 دقيقة"), (105, "105 دقائق")])  # fmt: skip
+def test_minutes_have_the_number_that_arabic_asks_for(minutes: int, printed: str) -> None:
+    assert words.length(minutes, False, "ar") == printed
+    assert words.length(minutes, True, "ar") == f"{printed} لكل منها"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("minutes", [1, 5, 20, 90])
+@pytest.mark.parametrize("each", [False, True])
+def test_a_length_as_we_print_it_is_read_again(minutes: int, each: bool, language: str) -> None:
+    found = calendar.read_duration(f"Item ({words.length(minutes, each, language)})")
+
+    assert found is not None
+    assert (found.minutes, found.each) == (minutes, each)
 
 
 @pytest.mark.parametrize(

@@ -254,13 +254,14 @@ def _chinese_time(match: re.Match[str], half: str | None) -> dt.time | None:
 _UNIT_END = "(?![a-zа-яء-ي])"
 _DURATION = re.compile(
     rf"""(?<![0-9a-z.:/]) (?P<open>\([ ]?)?
+    (?P<each_before>\bпо[ ]|各[ ]?|每[个份项人][ ]?)?
     (?: (?P<prime>[0-9]{{1,3}})[ ]?''?(?![0-9a-z'])
       | (?P<hours>[0-9]{{1,2}}(?:[.,]5|½)?|½)[ ]?-?
         (?P<unit>hours?|hrs?|heures?|horas?|h|часа|часов|час|ч\.?|小时|ساعات|ساعه){_UNIT_END}
         (?: (?:[ ](?:and|et|y|и))?[ ]?(?P<rest>[0-9]{{1,2}})(?![0-9:])
             (?:[ ]?(?:minutes?|minutos?|mins?|mn|минут[аы]?|мин|м|m|分钟|分){_UNIT_END}\.?)? )?
       | (?P<minutes>[0-9]{{1,3}})[ ]?-?
-        (?:minutes?|minutos?|mins?|mn|минут[аы]?|мин|分钟|دقيقه|دقائق){_UNIT_END}\.?
+        (?:minutes?|minutos?|mins?|mn|минут[аы]?|мин|分钟|دقيقه|دقايق){_UNIT_END}\.?
     )
     (?: [ ]?(?P<each> each(?:[ ][a-z]+)? | chacune? | par[ ][a-z]+ | per[ ][a-z]+ | cada[ ]un[oa] | por[ ][a-z]+
         | каждый | каждое | на[ ]каждый | 各 | 每[个份] | لكل[ ][ء-ي]+ ) )?
@@ -281,7 +282,7 @@ def read_duration(text: str) -> Duration | None:
             both = match["open"] and match["close"]
             start = match.start() if both or not match["open"] else match.end("open")
             end = match.end() if both or not match["close"] else match.start("close")
-            return Duration(minutes, bool(match["each"]), seen.start(start), seen.end(end))
+            return Duration(minutes, bool(match["each"] or match["each_before"]), seen.start(start), seen.end(end))
     return None
 
 

@@ -85,8 +85,9 @@ def spoken(language: str, within: str) -> str:
 
 
 def length(minutes: int, each: bool, language: str) -> str:
-    """A length as programmes write it: "15’", "20’ each"."""
-    return phrases.phrase("minutes-each" if each else "minutes", language, minutes=str(minutes))
+    """A length as programmes write it: "15’", "20’ each", "10 دقائق"."""
+    key = ("minutes-each" if each else "minutes") + ("-few" if 3 <= minutes % 100 <= 10 else "")
+    return phrases.phrase(key, language, minutes=str(minutes))
 
 
 def capital(words: Passage) -> Passage:
