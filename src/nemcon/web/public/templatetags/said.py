@@ -7,12 +7,14 @@ from html import escape
 from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nemcon.core import calendar
 from nemcon.core.languages import LETTERS, OWN_NAMES, direction
 from nemcon.core.passage import Passage
 from nemcon.documents.compose.head import where_and_when
+from nemcon.documents.phrases import phrase
 from nemcon.web.addresses import document_address
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Body, Meeting
@@ -126,6 +128,12 @@ def issued(languages: list[str]) -> SafeString:
 def own_name(code: str) -> str:
     """What a language calls itself."""
     return OWN_NAMES.get(code, code)  # type: ignore[call-overload,no-any-return]
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in the language of the page."""
+    return phrase(f"language-{code}", get_language() or "en")
 
 
 @register.filter
