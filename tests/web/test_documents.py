@@ -255,6 +255,11 @@ class TestFromAFile:
         assert said[-1].startswith(f"{len(LANGUAGES) * len(FORMATS)} of ")
         assert files.read(document.source_id) == path.read_bytes()
 
+    @pytest.mark.parametrize(("language", "named"), [("fr", "(anglais)"), ("zh", "英文"), ("ru", "английский")])
+    def test_a_page_without_translation_names_the_original_in_its_own_language(self, reader, language, named):
+        publish(symbol="X/1", agenda=an_agenda())
+        assert named in reader.get(f"/{language}/X/1").content.decode()
+
     def test_a_file_in_another_language_becomes_that_version(self, tmp_path, reader):
         from nemcon.web.papers.command import publish_file
 

@@ -7,7 +7,6 @@ from html import escape
 from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nemcon.core import calendar
@@ -131,9 +130,9 @@ def own_name(code: str) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
-    """What a language is called in the language of the page."""
-    return phrase(f"language-{code}", get_language() or "en")
+def language_name(code: str, language: str) -> str:
+    """What a language is called in the `language` of the page."""
+    return phrase(f"language-{code}", language)
 
 
 @register.filter
