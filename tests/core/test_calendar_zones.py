@@ -108,6 +108,10 @@ def test_a_place_that_is_no_seat_is_named_too_in_good_french():
 
     assert "(heure du Caire)" in instant(when, "Africa/Cairo", "fr")
     assert "(heure d’Oslo)" in instant(when, "Europe/Oslo", "fr")
+    assert "(heure d’Helsinki)" in instant(when, "Europe/Helsinki", "fr")
+    assert "(heure de Harare)" in instant(when, "Africa/Harare", "fr")
+    assert "(heure de Yaoundé)" in instant(when, "Africa/Douala", "fr", place="Yaoundé")
+    assert "(heure d’Ypres)" in instant(when, "Europe/Brussels", "fr", place="Ypres")
     assert "(hora de Bangkok)" in instant(when, "Asia/Bangkok", "es")
     assert "(Geneva time)" in instant(when, "Europe/Zurich", "en")
     assert "(Bonn time)" in instant(when, "Europe/Berlin", "en", place="Bonn")

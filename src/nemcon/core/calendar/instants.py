@@ -1,6 +1,7 @@
 """An instant in words: day, hour, and the place whose clock is meant."""
 
 import datetime as dt
+import re
 from functools import lru_cache
 
 from nemcon.core.calendar.wording import day, hour, known
@@ -71,4 +72,10 @@ def _of_fr(place: str) -> str:
     for article, joined in (("Le ", "du "), ("Les ", "des ")):
         if place.startswith(article):
             return joined + place.removeprefix(article)
-    return f"d’{place}" if place[:1].lower() in "aeéèiîouyh" else f"de {place}"
+    return f"d’{place}" if _ELIDED.match(place) else f"de {place}"
+
+
+_ELIDED = re.compile(
+    r"(?!(?:Hambourg|Hanoï|Harare|Hong Kong|Hô Chi Minh)\b)(?:[AÂEÉÈÊIÎOÔUŒH]|Y(?![aeioué]))", re.IGNORECASE
+)
+"""Before what "de" loses its vowel; the h of these places is aspirated, and the y of Yaoundé a consonant."""
