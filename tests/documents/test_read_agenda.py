@@ -191,7 +191,11 @@ LONG = {
 @pytest.mark.parametrize("kind", LONG)
 def test_a_line_of_a_hundred_thousand_characters_is_read_in_linear_time(kind: str) -> None:
     before = time.process_time()
-    for frame in ("{}", "Provisional agenda\n\n1. Opening\n2. Adoption\n\n{}", "Annex\n\nTimetable\n\n3 May\n10-11 a.m.  {}"):
+    for frame in (
+        "{}",
+        "Provisional agenda\n\n1. Opening\n2. Adoption\n\n{}",
+        "Annex\n\nTimetable\n\n3 May\n10-11 a.m.  {}",
+    ):
         of(frame.format(LONG[kind]))
 
     assert time.process_time() - before < 60, "a quadratic pattern takes an hour, a linear one a second"

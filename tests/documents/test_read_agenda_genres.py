@@ -317,19 +317,9 @@ def test_the_symbol_at_the_head_of_each_page_is_no_document() -> None:
 # ---- words ------------------------------------------------------------------------------------------------------
 
 STRUCTURE = {
-    "item",
-    "items",
-    "tema",
-    "temas",
-    "point",
-    "points",
-    "continued",
-    "suite",
-    "documents",
-    "document",
-    "et",
-    "each",
-    "continue",
+    *("item", "items", "tema", "temas", "point", "points", "documents", "document"),
+    *("continued", "suite", "continuación", "продолжение", "续", "تابع", "项目", "et", "each", "continue", "min"),
+    *("organiza", "tional"),  # a word broken at the end of a line
 }
 
 
@@ -348,5 +338,5 @@ def test_every_word_of_a_genre_is_kept_and_at_most_two_in_a_hundred_are_not_unde
     held = Counter(w.casefold() for s in _strings(json.loads(encode(agenda))) for w in re.findall(r"[^\W\d_]{2,}", s))
     said = Counter(w.casefold() for w in re.findall(r"[^\W\d_]{2,}", text))
 
-    assert {w for w in said if w not in held} - STRUCTURE - {"تابع", "项目"} <= {"продолжение", "continuación", "续"}
+    assert {w for w in said if w not in held} <= STRUCTURE
     assert sum(len(k.text.split()) for k in agenda.unrecognised) <= 0.02 * len(text.split())

@@ -6,7 +6,7 @@ and tracks.py). What no reader understands is kept under `unrecognised`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,16 +15,17 @@ from msgspec.structs import replace
 from nemcon.core.agenda import Agenda, Block, Item, Kept, Labels, Masthead, Note, Section
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.annotations import read_annotations
+from nemcon.documents.read.agenda.annotations import read_annotations, title_key
 from nemcon.documents.read.agenda.citations import linked, noted
 from nemcon.documents.read.agenda.drafts import Reading, footnote, plain_mark, raised
 from nemcon.documents.read.agenda.furniture import sift
 from nemcon.documents.read.agenda.items import read_list
+from nemcon.documents.read.agenda.labels import candidates
 from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, Unit
 from nemcon.documents.read.agenda.listing import Entry
 from nemcon.documents.read.agenda.masthead import SUBTITLE, flatten, read_masthead
 from nemcon.documents.read.agenda.others import allocate, read_section, shown
-from nemcon.documents.read.agenda.parts import Part, heading_of, split
+from nemcon.documents.read.agenda.parts import Part, heading_of, is_opening, split
 from nemcon.documents.read.agenda.running import Running, begins_anew, people_column, stands_alone
 from nemcon.documents.read.agenda.slots import Numbers
 from nemcon.documents.read.agenda.work import dated, items_of_tables, read_programme, with_hours
@@ -116,7 +117,8 @@ def _read_part(part: Part, found: _Found, *, layout: bool, has_list: bool) -> No
         read_annotations(units[restart:], found.reading)
     elif part.name == "annotations":
         found.annotations = found.annotations or " ".join(shown(h.text) for h in part.headings)
-        read_annotations(found.joiner.units(part.pieces, alone=is_documentation), found.reading)
+        alone = _heading_of_item(found.reading)
+        read_annotations(found.joiner.units(part.pieces, alone=alone), found.reading)
     elif part.name == "programme":
         _name_programme(part, found)
         found.timetables.append(part)
@@ -142,10 +144,13 @@ def _items_and_rows(found: _Found, year: int | None) -> tuple[tuple[Item, ...], 
         entries += named
         found.notes += said
         found.programme_head = found.programme_head or head
-    if not reading.items and entries:
+    listed = any(part.name == "agenda" for part in found.timetables)
+    if not reading.items and entries and (listed or any(is_opening(entry.title) for entry in entries[:4])):
         items_of_tables(entries, reading)
         numbers = Numbers(tuple(d.item() for d in reading.items))
         rows = [r if r.item is None else replace(r, item=numbers.find(r.item)) for r in rows]
+    else:
+        found.notes += [Block(text=line.text, number=line.number) for entry in entries for line in entry.lines]
     allocate(found.sections, reading)
     return tuple(d.item() for d in reading.items), rows
 
@@ -243,6 +248,18 @@ def _with_page_head(masthead: Masthead, source: Source) -> Masthead:
 def is_documentation(line: Line) -> bool:
     """Whether a line is the heading over the documents of an item."""
     return bool(words.DOCUMENTATION.fullmatch(words.plain(line.text)))
+
+
+def _heading_of_item(reading: Reading) -> Callable[[Line], bool]:
+    """Whether a line is a heading for itself: "Documentation", or an item's number and the whole of its title."""
+    titles = {title_key(draft.title) for draft in reading.all()}
+
+    def alone(line: Line) -> bool:
+        if is_documentation(line):
+            return True
+        return any(title_key(line.text[label.width :]) in titles for label in candidates(line.text, bare=True))
+
+    return alone
 
 
 def _restart(units: Sequence[Unit]) -> int:

@@ -10,7 +10,7 @@ from nemcon.core.agenda import Block, BlockKind, Kept
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.drafts import Draft, Reading, footnote
-from nemcon.documents.read.agenda.labels import Label, choose, is_joint
+from nemcon.documents.read.agenda.labels import Label, choose, is_joint, same_number
 from nemcon.documents.read.agenda.lines import SENTENCE_END, Unit, single_blanks, unclosed
 from nemcon.documents.read.agenda.papers import evident_paper, inline_papers, listed_papers, numbered_papers
 from nemcon.documents.source import Line
@@ -123,7 +123,7 @@ class Annotations:
         above = here.above
         if (
             above.items[-1] is here
-            and all(d.headed and not d.blocks and not d.papers for d in above.items)
+            and all(d.headed and not d.has_text() for d in above.items)
             and (above.headed and not above.blocks)
         ):
             return above
@@ -170,10 +170,10 @@ def _heading(unit: Unit, reading: Reading, here: Draft | None) -> tuple[Label | 
     for label in unit.labels:
         body, _ = unit.body(label)
         if label.kind == "point" or label.kind in ("decimal", "dotted"):
-            beside = [d for d in (top.items if top else ()) if d.number == label.number]
+            beside = [d for d in (top.items if top else ()) if same_number(d.number, label.number)]
             item, _, inner = label.number.partition(" ")
             if inner and (owner := next(iter(reading.numbered.get(item, ())), None)):
-                beside += [d for d in owner.items if d.number == inner]
+                beside += [d for d in owner.items if same_number(d.number, inner)]
             for draft in [*reading.numbered.get(label.number, ()), *beside]:
                 if (
                     (label.kind == "point" and len(body.split()) <= 60)
@@ -187,26 +187,27 @@ def _heading(unit: Unit, reading: Reading, here: Draft | None) -> tuple[Label | 
         level = here
         while level:  # among the sub-items of here, then of what is above it
             for draft in level.items:
-                if draft.number == label.number and not draft.headed and _alike(body, draft.title):
+                if same_number(draft.number, label.number) and not draft.headed and _alike(body, draft.title):
                     return label, draft
             if level.above is None:
                 break
             level = level.above
     if not unit.labels and unit.blank and len(unit.text.split()) <= 40 and not unit.text.strip().endswith("."):
-        key = _key(unit.text)
+        key = title_key(unit.text)
         for draft in reading.all() if len(reading.items) < 500 else ():
-            if not draft.headed and len(draft.title) > 5 and fuzz.ratio(key, _key(draft.title)) >= 94:
+            if not draft.headed and len(draft.title) > 5 and fuzz.ratio(key, title_key(draft.title)) >= 94:
                 return None, draft
     return None, None
 
 
-def _key(text: str) -> str:
+def title_key(text: str) -> str:
+    """What two printings of a title have in common: its words in small letters, without the marks between."""
     return re.sub(r"\W+", " ", words.plain(text)).casefold().strip()
 
 
 def _alike(a: str, b: str) -> bool:
     """Whether two printings of a title are one: nearly the same words, or the shorter begins the longer."""
-    x, y = _key(a), _key(b)
+    x, y = title_key(a), title_key(b)
     if not x or not y:
         return False
     short, long = sorted((x, y), key=len)

@@ -43,6 +43,10 @@ class Draft:
             above = above.above
         return reference(tuple(path))
 
+    def has_text(self) -> bool:
+        """Whether anything is said under it or under one of its sub-items."""
+        return bool(self.blocks or self.papers or self.basis) or any(d.has_text() for d in self.items)
+
     def item(self) -> Item:
         """The item as it is kept."""
         return Item(

@@ -146,22 +146,28 @@ def _headings_apart(piece: Piece) -> list[Piece]:
 
 
 def _repeated(lines: Sequence[Line]) -> frozenset[str]:
-    """Short lines that come back three times or more and carry no label: heads and feet of pages."""
-    count = Counter(same(line.text) for line in lines if line.text.strip())
+    """Short lines that come back three times or more and carry no label: heads and feet of pages.
+
+    They say "page", or are in capitals throughout: "MEETING UNCLASSIFIED".
+    """
+    count: Counter[str] = Counter()
+    quiet: set[str] = set()  # of which some line is not in capitals, is one word, or has a label
+    for line in lines:
+        text = line.text.strip()
+        if not text or len(text) > 120:
+            continue
+        key = same(text)
+        count[key] += 1
+        if key not in quiet and (not text.isupper() or len(text.split()) < 2 or candidates(text)):
+            quiet.add(key)
     return frozenset(
-        s
-        for s, n in count.items()
+        key
+        for key, n in count.items()
         if n >= 3
-        and 3 <= len(s) <= 90
-        and (("page #" in s) or _shouts(s, lines))
-        and not re.match(r"#[.)]|#:#|\(|w/?g", s)
+        and 3 <= len(key) <= 90
+        and ("page #" in key or key not in quiet)
+        and not re.match(r"#[.)]|#:#|\(|w/?g", key)
     )
-
-
-def _shouts(key: str, lines: Sequence[Line]) -> bool:
-    """Whether every line of this form is in capitals throughout: "MEETING UNCLASSIFIED"."""
-    found = [line.text.strip() for line in lines if same(line.text) == key]
-    return all(t.isupper() and len(t.split()) > 1 and not candidates(t) for t in found)
 
 
 def _furniture(line: Line, text: str, repeated: frozenset[str], layout: bool, index: int) -> str:

@@ -109,7 +109,12 @@ def _is_between(
     A chapter ("II. Reports") is one where the next item goes on with the numbers of the items before it.
     """
     unit = units[index]
-    if label is not None and label.kind in ("chapter", "capital") and levels[0][0].startswith(("decimal", "point")):
+    if (
+        label is not None
+        and label.kind in ("chapter", "capital")
+        and label.number[0] not in "(（"
+        and levels[0][0].startswith(("decimal", "point"))
+    ):
         after = units[index + 1].labels if index + 1 < len(units) else ()
         return any(a.style == levels[0][0] and a.value == levels[0][1] + 1 for a in after)
     if label is not None:

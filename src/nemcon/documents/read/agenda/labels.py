@@ -18,6 +18,7 @@ ROMAN = {
 }  # fmt: skip
 ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
+BRACKETS = re.compile(r"[()（）\s.]")
 CHINESE = "一二三四五六七八九十"
 ARABIC_CHAPTERS = ("أولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا", "تاسعا", "عاشرا")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -52,7 +53,7 @@ _CAPITAL = re.compile(r"(?P<all>(?P<number>[A-H])(?P<close>[.)]))\s+(?=\S)")
 _CHINESE = re.compile(rf"(?P<all>(?P<open>[（(]?)(?P<number>[{CHINESE}]{{1,3}})(?P<close>[、.．)）]))\s*")
 _WIDE = re.compile(r"(?P<all>(?P<open>[（(])(?P<number>[a-z0-9]{1,2})(?P<close>[)）]))\s*")
 _ARABIC_CHAPTER = re.compile(rf"(?P<all>(?P<number>{'|'.join(ARABIC_CHAPTERS)})ً?\s?(?P<close>[-–:]))\s*")
-_BULLET = re.compile(r"(?P<all>(?P<number>[-–—•·▪■○●◦*]|o(?=\s)))\s+(?=\S)")
+_BULLET = re.compile(r"(?P<all>(?P<number>[-–—•·▪■○●◦➢✓*\uf0b7\uf0a7\uf0d8]|o(?=\s)))\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,11 @@ def candidates(text: str, *, bare: bool = False) -> list[Label]:
     if not found and (m := _BULLET.match(s)):
         add("bullet", m, m["number"], 0, "bullet")
     return found
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers are one, whatever brackets they are printed in: "a" of a web page's list is "(a)"."""
+    return one == other or BRACKETS.sub("", one) == BRACKETS.sub("", other)
 
 
 def is_joint(text: str) -> bool:

@@ -206,11 +206,23 @@ class Joiner:
         if before.text.rstrip().endswith("-"):
             return False
         if unit.labels:
+            short = len(before.text.rstrip()) < 0.6 * min(self.width, 100) and len(unit.lines) == 1
+            if short and text[:1].isupper() and line.indent <= before.indent + 1 and self._begins_bold(before, line):
+                return True
             timed = re.search(r"[(\[]\d+ ?(?:[’'′]|min)[^()]*[)\]]$", before.text.strip()) and text[:1].isupper()
             return bool(timed) or (ended and line.indent < unit.first.indent)
         if ended and len(before.text.rstrip()) < 0.72 * min(self.width, 100):
             return True
         return text.isupper() != before.text.strip().isupper() and len(before.text) < 60 and not ended and blank
+
+    @staticmethod
+    def _begins_bold(before: Line, line: Line) -> bool:
+        """Whether a heading in bold stands over text that is not, though its number may not be bold."""
+
+        def share(of: Line) -> float:
+            return sum(m.end - m.start for m in of.marks if m.kind == "bold") / max(1, len(of.text))
+
+        return share(before) > 0.6 > 0.3 > share(line)
 
     def _join(self, unit: Unit, line: Line) -> None:
         text = line.text

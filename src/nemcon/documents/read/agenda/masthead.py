@@ -19,6 +19,7 @@ HOUSES = re.compile(
 DISTRIBUTION = re.compile(r"distr\b", re.I)
 DISTRIBUTION_ALONE = re.compile(r"distr\.?\s*:?", re.I)
 LEVEL = re.compile(r"(?:general|limited|restricted|générale|limitée|restreinte|limitada|reservada)", re.I)
+RUN_TOGETHER = re.compile(rf"(\S.{{3,80}}?) (distr\.?(?: ?:)? ?{LEVEL.pattern})", re.I)
 ORIGINAL = re.compile(r"\(?\s*(?:original|язык оригинала|原文|الأصل)\b", re.I)
 LANGUAGE_NAMES = {
     "en": r"english|anglais|ingl[eé]s|английский|英文|الإنكليزية",
@@ -68,7 +69,7 @@ def flatten(pieces: Sequence[Piece]) -> list[Line]:
         if isinstance(piece, Table):
             for row in piece.rows:
                 for cell in row:
-                    lines.extend(line for line in cell.lines if line.text.strip())
+                    lines.extend(part for line in cell.lines for part in _columns(line) if part.text.strip())
             continue
         parts = _columns(piece)
         edge = beside[0].indent if beside else 0
@@ -111,7 +112,7 @@ def _last_beside(pieces: Sequence[Piece]) -> int:
 def _pairs_joined(lines: Sequence[Line]) -> list[Line]:
     """Lines that are one name broken by a narrow column: "UNITED" over "NATIONS", "Distr." over "GENERAL"."""
     out: list[Line] = []
-    for line in lines:
+    for line in [part for whole in lines for part in _run_together(whole)]:
         text = words.plain(line.text)
         before = words.plain(out[-1].text) if out else ""
         if before and (
@@ -123,8 +124,22 @@ def _pairs_joined(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
+def _run_together(line: Line) -> list[Line]:
+    """Two columns that PDF gave as one: "General Assembly Distr.: General", "United Nations A/AC.1/2"."""
+    text = words.plain(line.text)
+    if len(text) > 120:
+        return [line]
+    found = RUN_TOGETHER.fullmatch(text)
+    if not found:
+        house = HOUSES.match(text)
+        if not house or not _is_symbol(text[house.end() :].strip()):
+            return [line]
+        return [replace(line, text=house[0], marks=()), replace(line, text=text[house.end() :].strip(), marks=())]
+    return [replace(line, text=found[1], marks=()), replace(line, text=found[2], marks=())]
+
+
 def _columns(line: Line) -> list[Line]:
-    if line.whole and "\n" not in line.text and "\t" not in line.text:
+    if line.whole and not re.search(r"[\n\t]|\S {3,}\S", line.text):
         return [line]
     found = []
     label = candidates(line.text)
@@ -161,6 +176,8 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
         simple = words.plain(text)
         if len(simple) == 1 and simple.isupper():
             others.append(text)  # the letter of the language: "E"
+        elif line.kind == "entry" and not organ:
+            others.append(text)  # the menu of a web page
         elif HOUSES.fullmatch(simple) and "house" not in facts:
             facts["house"] = text
         elif DISTRIBUTION.match(simple):

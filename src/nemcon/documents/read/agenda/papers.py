@@ -87,9 +87,10 @@ def listed_papers(unit: Unit, label: Label | None, *, sure: bool = True) -> list
     if len(body) > LONGEST:
         return []
     text, marks = single_blanks(*unit.body(label))
+    bulleted = (label is not None and label.kind == "bullet") or INFORMAL.match(text)
     if len(text.split()) > 24 or words.VERB.search(words.plain(text)) or unit.first.kind == "heading":
         return []
-    if words.NONE_FORESEEN.search(words.plain(text)) or text.isupper() or not (label or INFORMAL.match(text)):
+    if words.NONE_FORESEEN.search(words.plain(text)) or text.isupper() or not bulleted:
         return []
     return [Paper(title=text.rstrip(".;"), marks=marks)]
 

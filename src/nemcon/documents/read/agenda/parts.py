@@ -37,17 +37,20 @@ NEAR = 80  # pieces: the list of items is not further below the heading that nam
 def heading_of(line: Line) -> Name | None:
     """What part `line` opens if it is the heading of one; it must be that and nothing more."""
     text = words.plain(line.text).strip("*=_~# ")
-    if line.kind != "heading" and text[:1].islower() and len(text.split()) == 1:
-        return None  # the last word of a sentence: "… for a detailed / schedule."
+    if line.kind != "heading" and text[:1].islower():
+        return None  # the last words of a sentence: "… for a detailed / schedule."
     if not text or len(text) > 130 or len(text.split()) > 24 or text.endswith((";", ",")):
         return None
     if line.number and not re.match(r"^[IVX一二三四五六七八九十A-H]+\W*$", line.number):
         return None
     text = without_chapter(text)
-    for name, pattern in HEADINGS:
-        if pattern.fullmatch(text):
-            return name
-    return None
+    name = next((name for name, pattern in HEADINGS if pattern.fullmatch(text)), None)
+    return name if name and not (len(text) > 40 and words.VERB.search(without_dates(text))) else None
+
+
+def without_dates(text: str) -> str:
+    """`text` without the name of the month that is a verb as well: "to be held on 3 May 2021"."""
+    return re.sub(r"\bMay\b", "", text)
 
 
 def top_label(line: Line, *, bare: bool = False) -> Label | None:
@@ -99,8 +102,8 @@ def list_start(pieces: Sequence[Piece], *, layout: bool = False) -> int | None:
         ):
             if sum(map(_is_said, run[:6])) * 2 >= min(len(run), 6):
                 continue  # numbered paragraphs
-            near = headed and index - heading_at <= NEAR
-            if near or (not report and any(_is_opening(text) for text in run[:3])):
+            near = headed and index - heading_at <= NEAR and (len(run) > 2 or any(map(is_opening, run)))
+            if near or (not report and any(is_opening(text) for text in run[:3])):
                 return index
     return None
 
@@ -109,7 +112,10 @@ def _ends_search(name: Name | None, pieces: Sequence[Piece], index: int) -> bool
     """Whether no agenda can follow: a timetable begins, or an annex that is not the agenda's."""
     if name not in ("programme", "annex") or _only_named(pieces, index):
         return False
-    return name == "programme" or not _of_items(pieces, index)
+    if name == "annex":
+        return not _of_items(pieces, index)
+    ahead = [p for p in pieces[index + 1 : index + 16] if isinstance(p, Line)]
+    return index >= 8 or not any(heading_of(p) == "agenda" for p in ahead)  # the title may speak of a timetable
 
 
 def _chapters_are_items(pieces: Sequence[Piece], index: int) -> bool:
@@ -140,10 +146,10 @@ def _is_said(title: str) -> bool:
     return len(title) > 25 and bool(words.VERB.search(words.plain(title[:400])))
 
 
-def _is_opening(title: str) -> bool:
+def is_opening(title: str) -> bool:
     """Whether an item is one with which agendas begin: the opening, the election of officers, the agenda itself."""
     simple = words.plain(title[:200]).lstrip("-–— ")
-    return bool(words.OPENING.match(simple)) and len(simple.split()) <= 18
+    return len(title) <= 160 and bool(words.OPENING.match(simple)) and len(simple.split()) <= 18
 
 
 def _of_items(pieces: Sequence[Piece], index: int) -> bool:
@@ -262,6 +268,8 @@ def _opens(
     assert isinstance(piece, Line)
     if name == "agenda":
         return parts[-1].name == "annex" and not parts[-1].pieces
+    if name == "annotations" and start is None:
+        return False  # notes of a document that is no agenda
     if name == "contents":
         return start is None or index < start
     if name == "annex" and _only_named(pieces, index):

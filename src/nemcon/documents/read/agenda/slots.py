@@ -28,6 +28,11 @@ CITATION = re.compile(
     rf"^\s*{CITED.pattern}(?:\s*(?:,|;|/|&|-|–|—|\band\b|\bto\b|\bet\b|\bà\b|\by\b|\ba\b|\bи\b|和|至|、|و)\s*(?:{CITED.pattern}|[(（]?[a-z][)）]))*\s*$",
     re.I,
 )
+CITED_TITLE = re.compile(
+    rf"(?P<items>{CITED.pattern}(?:\s*(?:,|&|-|–|\band\b|\bet\b|\by\b|\bи\b|和|、|و)\s*(?:{CITED.pattern}))*)\s*(?<=[\s)）])"
+    r"(?P<title>[^\W\d_]\S.*)$",
+    re.I | re.S,
+)
 IN_BRACKETS = re.compile(
     r"\(\s*(?P<items>\d{1,2}(?:\s*\(?[a-z]\)?)?(?:\s*,\s*\d{1,2}(?:\s*\(?[a-z]\)?)?)*)\s*\)\s*$", re.I
 )
@@ -48,6 +53,7 @@ TOGETHER = re.compile(
     r"\d[^,;–-]*?(?:\b(?:and|et|y|и)\b|&|和|\sو\s?)\s*\d[^,;–-]*$", re.I
 )  # "2 and 3", not "2, 3", "2–4"
 POINTED = re.compile(r"(?<![\d.])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])")
+GLUED = re.compile(r"[时時](?=\d{1,2}(?:\s|[(（和、]))")
 AND_ITEM = re.compile(rf"\s*(?:[;,；，،]|\b(?:and|et|y|и)\b|和|\sو)\s*(?=(?:{ITEM_WORD})\s*\d)", re.I)
 UNTIL = re.compile(r"(?<=[\d)）])\s*(?:\b(?:to|through|à|au|al|до|по)\b|至|إلى)\s*(?=[\d(（])", re.I)
 
@@ -266,11 +272,32 @@ def _row(text: str, place: Place, column: Column, numbers: Numbers) -> list[Row]
             column.path = [(number, None)]
             title, _ = single_blanks(unclosed(bare[label.width :]), ())
             return [place.row(item=number, title=title, continued=continued)]
+    if marked := _cited_before_title(bare, numbers):
+        said, title = marked
+        cited = [numbers.find(c) for c in split_citation(said)]
+        column.path = [(cited[-1], None)]
+        return rows_together(said, cited, single_blanks(unclosed(title), ())[0], place, continued)
     if (found := IN_BRACKETS.search(bare)) and bare[: found.start()].strip():
         title = bare[: found.start()].strip()
         cited = [numbers.find(c) for c in split_citation(found["items"])]
         return [place.at(track=title).row(item=c, title=numbers.titles.get(c, ""), continued=continued) for c in cited]
     return [event(bare, place, continued)]
+
+
+def _cited_before_title(text: str, numbers: Numbers) -> tuple[str, str] | None:
+    """The number and the title of "3 a) Traceability", "4 and 5 Other matters": a column that stands close by.
+
+    The agenda must have the items, and one number alone must stand before the title of its item.
+    """
+    found = CITED_TITLE.match(text)
+    if not found or len(text) > 300:
+        return None
+    cited = split_citation(found["items"])
+    if not cited or not all(numbers.key(c) in numbers.by_key for c in cited):
+        return None
+    title = words.plain(numbers.titles.get(numbers.find(cited[0]), "")).casefold()
+    alike = bool(title) and words.plain(found["title"]).casefold()[:14] == title[:14]
+    return (found["items"], found["title"]) if alike or len(cited) > 1 else None
 
 
 def rows_together(said: str, cited: Sequence[str], title: str, place: Place, continued: bool) -> list[Row]:
@@ -283,7 +310,12 @@ def rows_together(said: str, cited: Sequence[str], title: str, place: Place, con
 
 
 def hours_of(text: str) -> calendar.ReadHours | None:
-    """The hours that `text` holds; in a timetable "9.00 - 9.30" are hours too, and no numbers of items."""
+    """The hours that `text` holds; in a timetable "9.00 - 9.30" are hours too, and no numbers of items.
+
+    In "上午10时至下午1时3(a) …", as PDF gives it, the number of the item is no minutes.
+    """
+    if glued := GLUED.search(text):
+        text = text[: glued.end()]
     return calendar.read_hours(text) or calendar.read_hours(POINTED.sub(r"\1:\2", text))
 
 

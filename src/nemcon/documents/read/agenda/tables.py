@@ -12,6 +12,7 @@ from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
+from nemcon.documents.read.agenda.columns import days_as_columns
 from nemcon.documents.read.agenda.grid import day_columns, read_grid
 from nemcon.documents.read.agenda.lines import printed
 from nemcon.documents.read.agenda.listing import Entry, read_listing
@@ -37,7 +38,7 @@ def as_tables(pieces: Sequence[Piece]) -> list[Piece]:
             out.extend(run)
         run, kind = [], ""
 
-    for piece in pieces:
+    for piece in days_as_columns(pieces):
         mark = ""
         if isinstance(piece, Line) and not piece.whole:
             mark = "|" if piece.text.count("|") >= 2 else "\t" if "\t" in piece.text.strip() else ""

@@ -152,6 +152,7 @@ class _Reader:
             return False
         if len(found) == 1 and self.slot is not None and found[0].x > RIGHT and self.slot.left:
             return False
+        self._alone()
         self._close_block()
         self.named += [s.text for s in found]
         if self.heads and len(found) == 1:  # heads of columns that were printed one below the other
@@ -179,6 +180,7 @@ class _Reader:
             hours = hours_of(rest)
             if day.day is None or not (hours and hours.begins < 3):
                 return False
+        self._alone()
         shown = text[lead : lead + day.end].strip()
         if shown != self.place.day or not self.block:
             self._close_block()
@@ -230,6 +232,14 @@ class _Reader:
     def _add(self, text: str) -> None:
         assert self.slot is not None
         self.slot.left.append(text)  # split into columns when the block is known
+
+    def _alone(self) -> None:
+        """What stood beside a day that named no hours takes place on that day: "29 October   Departure"."""
+        if self.ahead:
+            slot = Slot(self.place)
+            slot.left.append(self.ahead)
+            self.block.append(slot)
+            self.ahead = ""
 
     def _free(self, text: str) -> None:
         """A line of a day that names no hours: an event, or a track with its items."""
@@ -333,6 +343,7 @@ class _Reader:
 
     def finish(self) -> tuple[list[Row], list[Block], tuple[str, ...]]:
         """All rows and notes, and the words of the table's head."""
+        self._alone()
         self._close_block()
         sat = {row.track for row in self.rows}
         self.notes += [Block(text=name) for name in dict.fromkeys(self.named) if name not in sat]

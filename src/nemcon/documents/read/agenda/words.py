@@ -30,7 +30,8 @@ AGENDA = _whole(
     r" (?:of|for)(?: .{0,120})?|)(?: ?\(.*\))?",
     r"(?:projet d['’] ?)?ordre du jour(?: provisoire| préliminaire)?(?: annoté)?(?: et annotations)?(?: (?:de|du|des) .{0,120})?",
     r"(?:proyecto de )?(?:programa|orden del d[ií]a|temario)(?: provisional| preliminar)?(?: anotado)?(?: y anotaciones)?"
-    r"(?: (?:de|del) .{0,120})?",
+    r"(?: (?:de la|de los|del) (?:\S+ ){0,4}(?:reuni[oó]n|sesi[oó]n|sesiones|conferencia|consejo|comit[eé]|comisi[oó]n|junta|grupo)"
+    r".{0,100})?",
     r"(?:аннотированная )?(?:(?:предварительная|пересмотренная) )?повестка дня(?: .{0,120})?|проект повестки дня(?: .{0,120})?",
     r"(?!.{0,30}通过).{0,40}(?:临时议程|議程|议程)(?:(?:和|及)?(?:说明|附加说明))?",
     r"(?:مشروع )?جدول الأعمال(?: المؤقت)?(?: المشروح)?(?: .{0,80})?",
@@ -78,14 +79,15 @@ ALLOCATION = _whole(
 
 # An item that opens almost every agenda: by it a list without a heading is known for an agenda.
 OPENING = re.compile(
-    r"\b(?:opening|election of|adoption of|organi[sz]ation(?:al)? (?:matters|of)|welcome|ouverture|[ée]lection d|adoption d|questions d['’]organisation"
+    r"\b(?:opening|election of|adoption of (?:the |its |an? )?(?:\w+ )?(?:agenda|rules|programme|minutes|report)|"
+    r"organi[sz]ation(?:al)? (?:matters|of)|welcome(?=$|[ ]*[.,;:/&()–-]|,? and (?:opening|introduct|remarks)| (?:address|remarks|by|to|of|statement))|ouverture|[ée]lection d|adoption d|questions d['’]organisation"
     r"|apertura|elecci[oó]n de|aprobaci[oó]n d|cuestiones de organizaci|открытие|выборы|утверждение|организационные)"
     r"|开幕|组织事项|选举|通过议程|افتتاح|انتخاب|إقرار|المسائل التنظيمية",
     re.I,
 )
 # Titles of items have no verb; a numbered paragraph has one. The commonest, enough to tell a list from a text.
 VERB = re.compile(
-    r"\b(?:will|shall|may|should|would|must|is|are|was|were|has|have|had|been|calls?|provides?|requests?|requested|decided|"
+    r"\b(?:will|shall|may|can|should|would|must|is|are|was|were|has|have|had|been|calls?|provides?|requests?|requested|decided|"
     r"noted|recalls?|invites?|sera|seront|est|sont|a été|ont|prévoit|pourra|dispose|será|serán|es|son|fue|ha|han|prevé|podrá|"
     r"dispone|будет|будут|может|был[аио]?|предусматривает|постановил[аи]?|является)\b|将|可|规定|请|(?<!\w)(?:س[يت]\w+|قد|كان\w*|يجوز|تنص|ينص)",
     re.I,
