@@ -318,7 +318,7 @@ def test_the_symbol_at_the_head_of_each_page_is_no_document() -> None:
 
 STRUCTURE = {
     *("item", "items", "tema", "temas", "point", "points", "documents", "document"),
-    *("continued", "suite", "continuación", "продолжение", "续", "تابع", "项目", "et", "each", "continue", "min"),
+    *("continued", "suite", "continuación", "продолжение", "续", "تابع", "项目", "et", "each", "continue", "cont", "min"),
     *("organiza", "tional"),  # a word broken at the end of a line
 }
 
@@ -340,3 +340,81 @@ def test_every_word_of_a_genre_is_kept_and_at_most_two_in_a_hundred_are_not_unde
 
     assert {w for w in said if w not in held} <= STRUCTURE
     assert sum(len(k.text.split()) for k in agenda.unrecognised) <= 0.02 * len(text.split())
+
+
+# ---- more houses ------------------------------------------------------------------------------------------------
+
+
+def test_lettered_headings_over_items_that_run_on_are_headings() -> None:
+    agenda = agenda_of("general-assembly.txt")
+
+    assert numbers(agenda) == ["1", "2", "3", "3 (a)", "3 (b)", "4", "5", "6", "6 (a)", "6 (b)", "7", "8"]
+    assert len([k for k in agenda.furniture if k.why == "a heading among the items"]) == 2
+    assert agenda.sections[0].blocks[0].text.startswith("Convening at United Nations Headquarters")
+
+
+def test_fields_under_an_item_are_one_paragraph_each() -> None:
+    agenda = agenda_of("fields.txt")
+
+    assert symbols(agenda) == {"3": ["SFund/ExCom/88/2"], "4": ["SFund/ExCom/88/3/Rev.1"]}
+    assert [b.text.split(":")[0] for b in item(agenda, "4").annotation] == [
+        "Issues to be dealt with",
+        "Action expected",
+    ]
+    assert unforeseen(agenda) == ["5"]
+
+
+def test_a_half_day_with_its_hours_gives_them_to_the_items_under_it() -> None:
+    agenda = agenda_of("half-day-headings.txt")
+
+    assert numbers(agenda) == ["1", "2", "3", "4", "4.1", "4.2", "5"]
+    assert [r for r in rows(agenda) if r[3]] == [
+        ("03-04", "09:30", None, "1", False),
+        ("03-04", "09:30", None, "2", False),
+        ("03-04", "09:30", None, "3", False),
+        ("03-04", "14:00", None, "4", False),
+        ("03-05", "09:30", None, "4", True),
+        ("03-05", "09:30", None, "5", False),
+    ]
+
+
+def test_a_list_of_figures_inside_a_list_of_figures_is_one_level_deeper() -> None:
+    agenda = agenda_of("light-markup.txt")
+
+    assert numbers(agenda) == ["1", "2", "3", "3 1", "3 2", "4"]
+    assert symbols(agenda) == {"3": ["SC/12/2", "SC/12/3"]}
+    assert rows(agenda)[0] == ("06-02", "10:00", None, "1", False)
+
+
+def test_a_symbol_in_brackets_under_a_title_is_a_document() -> None:
+    agenda = agenda_of("symbols-under-titles.txt")
+
+    assert [i.title for i in agenda.items][:2] == [
+        "Approval of the minutes of the 342nd Session",
+        "Agenda of future sessions of the Conference",
+    ]
+    assert symbols(agenda)["2"] == ["GB.343/INS/2(Rev.1)"]
+
+
+def test_a_letter_over_paragraphs_is_a_sub_item_and_numbers_may_begin_again() -> None:
+    agenda = agenda_of("two-segments.txt")
+
+    assert numbers(agenda) == ["1", "1 (a)", "1 (b)", "2", "2 (a)", "2 (b)", "3", "1", "2"]
+    assert [len(i.annotation) for _, i in walk(agenda.items)] == [1, 1, 1, 0, 1, 1, 1, 1, 1]
+
+
+def test_an_agenda_whose_columns_are_set_with_tabs_is_a_table() -> None:
+    agenda = agenda_of("table-with-tabs.txt")
+
+    assert [(i.number, i.people) for i in agenda.items] == [
+        ("1", "Chair"), ("2", "Chair"), ("3", "All"), ("4", "Secretariat"),
+    ]  # fmt: skip
+    assert symbols(agenda) == {"2": ["WG12/1"], "3": ["WG12/2", "WG12/3"], "4": ["WG12/4"]}
+    assert [(r[0], r[1], r[3], r[4]) for r in rows(agenda)] == [
+        ("05-07", "09:00", "1", False),
+        ("05-07", "09:15", "2", False),
+        ("05-07", "09:30", "3", False),
+        ("05-07", "10:45", None, False),
+        ("05-07", "11:15", "3", True),
+        ("05-08", "09:00", "4", False),
+    ]

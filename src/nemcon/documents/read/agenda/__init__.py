@@ -28,6 +28,7 @@ from nemcon.documents.read.agenda.others import allocate, read_section, shown
 from nemcon.documents.read.agenda.parts import Part, heading_of, is_opening, split
 from nemcon.documents.read.agenda.running import Running, begins_anew, people_column, stands_alone
 from nemcon.documents.read.agenda.slots import Numbers
+from nemcon.documents.read.agenda.tables import as_tables
 from nemcon.documents.read.agenda.work import dated, items_of_tables, read_programme, with_hours
 from nemcon.documents.source import Line, Piece, Source, Table
 
@@ -40,6 +41,9 @@ def read_agenda(source: Source) -> Agenda:
     pieces, illustrative, unofficial = _about_itself(pieces, furniture)
     pieces, notes = _notes_apart(pieces)
     parts = split(pieces, layout=source.layout)
+    if source.layout and parts[1].name != "agenda":  # an agenda that is a table, its columns set with tabs or bars
+        tabled = split(as_tables(pieces), layout=True)
+        parts = tabled if tabled[1].name == "agenda" else parts
     first, before = _opening_text(parts[0].pieces)
     masthead, heading = read_masthead(first)
     masthead = _with_page_head(masthead, source)
@@ -150,7 +154,9 @@ def _items_and_rows(found: _Found, year: int | None) -> tuple[tuple[Item, ...], 
         numbers = Numbers(tuple(d.item() for d in reading.items))
         rows = [r if r.item is None else replace(r, item=numbers.find(r.item)) for r in rows]
     else:
-        found.notes += [Block(text=line.text, number=line.number) for entry in entries for line in entry.lines]
+        found.notes += [
+            Block(text=line.text, number=line.number) for entry in entries for line in (*entry.lines, *entry.papers)
+        ]
     allocate(found.sections, reading)
     return tuple(d.item() for d in reading.items), rows
 

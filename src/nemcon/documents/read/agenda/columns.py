@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nemcon.core import calendar
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.lines import printed
-from nemcon.documents.read.agenda.slots import hours_of, part_of_day
+from nemcon.documents.read.agenda.slots import day_of, hours_of, part_of_day
 from nemcon.documents.source import Cell, Line, Piece, Table
 
 SEGMENT = re.compile(r"\S+(?:\s{1,2}\S+)*")
@@ -44,7 +43,7 @@ def _days(line: Line) -> list[Part]:
 
 def _is_day(text: str) -> bool:
     simple = words.plain(text)
-    day = calendar.read_day(simple) if len(simple) < 40 else None
+    day = day_of(simple) if len(simple) < 40 else None
     return bool(day and day.day is not None and day.end >= len(simple) - 1)
 
 

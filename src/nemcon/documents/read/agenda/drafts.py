@@ -31,6 +31,7 @@ class Draft:
     each: bool = False
     people: str = ""
     language: str = ""
+    depth: float = 0
     items: list["Draft"] = field(default_factory=list)
     above: "Draft | None" = None
 
@@ -114,7 +115,7 @@ def footnote(unit: Unit) -> Note | None:
         text, marks = unit.body(None)
         return Note(mark=unit.first.number or "*", text=text, marks=marks)
     found = FOOTNOTE.match(unit.text.strip()) if unit.lines and not unit.first.number else None
-    if not found or (found["mark"].startswith("*") and found["text"][:1] == "*"):
+    if not found or (found["mark"].startswith("*") and re.match(r"\*|[^*]{1,40}\*", found["text"])):
         return None
     shift = len(unit.text) - len(unit.text.lstrip()) + found.start("text")
     text, marks = trim(unit.text, unit.marks, shift)

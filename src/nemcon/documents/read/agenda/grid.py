@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.slots import Column, Numbers, Place, cell_text, hours_of, part_of_day, rows_of
+from nemcon.documents.read.agenda.slots import Column, Numbers, Place, cell_text, day_of, hours_of, part_of_day, rows_of
 from nemcon.documents.source import Cell
 
 Hours = tuple[str, str, str]
@@ -20,7 +19,7 @@ def day_columns(rows: Sequence[Sequence[Cell]], year: int | None) -> dict[int, t
         found = {}
         for i, cell in enumerate(row):
             text = words.plain(cell_text(cell))
-            day = calendar.read_day(text, year=year) if text and len(text) < 40 else None
+            day = day_of(text, year=year) if text and len(text) < 40 else None
             if day and day.day is not None and day.end >= len(text) - 2:
                 found[i] = (index, text)
         if len(found) >= 2:
@@ -115,7 +114,7 @@ class _Band:
         for (i, session, hours), texts in sorted(self.texts.items(), key=lambda p: (p[0][0], p[0][1] or "", p[0][2])):
             index = i if i in places else first_day
             text = places.get(index, "")
-            day = calendar.read_day(text, year=year) if text else None
+            day = day_of(text, year=year) if text else None
             place = Place(date=day.date if day else None, day=text, session=session, track=track)
             if hours[2]:
                 place = place.at(start=hours[0], end=hours[1] or None, time=hours[2])

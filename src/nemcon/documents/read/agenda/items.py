@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nemcon.core import calendar, symbols
-from nemcon.core.agenda import Kept
+from nemcon.core.agenda import Kept, Paper
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.annotations import Annotations
+from nemcon.documents.read.agenda.annotations import Annotations, title_key
 from nemcon.documents.read.agenda.drafts import FOOTNOTE, Draft, Reading, footnote
 from nemcon.documents.read.agenda.labels import Label, candidates, choose, is_joint
-from nemcon.documents.read.agenda.lines import SENTENCE_END, Unit, single_blanks, trim, unclosed
+from nemcon.documents.read.agenda.lines import FIELD, SENTENCE_END, SYMBOL_LAST, Unit, single_blanks, trim, unclosed
 from nemcon.documents.read.agenda.papers import evident_paper
-from nemcon.documents.read.agenda.slots import ITEM
+from nemcon.documents.read.agenda.slots import ITEM, uncontinued
 
 ALLOCATION = re.compile(
     r"[\s.]*\(((?:[^()]*\b(?:plenary|w/?g|tewg|working\s+group|committee|cep)\b[^()]*))\)\s*$", re.I
@@ -52,9 +52,14 @@ def read_list(units: Sequence[Unit], reading: Reading) -> bool:
             label = replace(label, number=" ".join(joint["items"].split()))
             cut = len(body) - len(joint["title"])
             body, body_marks = trim(body, body_marks, cut) if joint["title"] else (body, body_marks)
+        label = _deeper(label, unit, levels)
         draft = _draft(label, body, body_marks, reading, unit.at)
+        draft.depth = _depth(unit)
+        _paper_below(draft, unit)
         again = next(iter(reading.numbered.get(draft.number, ())), None)
-        if again and CONTINUE.fullmatch(words.plain(draft.title)):
+        said, goes_on = uncontinued(draft.title)
+        whole = goes_on and again is not None and title_key(said) == title_key(again.title)
+        if again and (whole or CONTINUE.fullmatch(words.plain(draft.title))):
             levels[:] = [(label.style, label.value, again)]
             writer.at(again)
             reading.running.again(again.path())
@@ -89,6 +94,33 @@ def _is_sentence(unit: Unit, label: Label, levels: Sequence[tuple[str, int, Draf
     return bool(re.search(r"[.!?][\"”’)]?$", text)) and len(text.split()) >= 8
 
 
+def _depth(unit: Unit) -> float:
+    """How far in a unit stands: the level of its list where the format has lists, else its indentation."""
+    return 100 * unit.first.level if unit.first.number else unit.first.indent
+
+
+def _deeper(label: Label, unit: Unit, levels: Sequence[tuple[str, int, Draft]]) -> Label:
+    """The label, of a style of its own where a list "1." stands inside a list "1.", further in than that."""
+    same = [(style, draft) for style, _, draft in levels if style.rstrip("+") == label.style]
+    if label.kind != "decimal" or not same:
+        return label
+    depth = _depth(unit)
+    beside = next((style for style, draft in same if abs(draft.depth - depth) <= 2), None)
+    inmost, last = same[-1]
+    if beside is None and depth > last.depth + 2:
+        beside = f"{inmost}+" if label.value == 1 else inmost
+    return replace(label, style=beside or label.style)
+
+
+def _paper_below(draft: Draft, unit: Unit) -> None:
+    """A symbol in brackets on a line of its own under the title is a document of the item, and no part of the title."""
+    found = SYMBOL_LAST.search(draft.title)
+    last = unit.lines[-1].text.strip().rsplit("\n", 1)[-1].strip()
+    if found and (len(unit.lines) > 1 or "\n" in unit.first.text) and SYMBOL_LAST.fullmatch(last.rstrip(".;")):
+        draft.title, draft.marks = trim(draft.title[: found.start()], draft.marks)
+        draft.papers.append(Paper(title="", symbol=found[0].rstrip(".;")[1:-1]))
+
+
 def _is_paragraph(unit: Unit, label: Label, levels: Sequence[tuple[str, int, Draft]]) -> bool:
     """Whether a number is that of a paragraph under an item: "ITEM 2. OFFICERS" and under it "3. In accordance …".
 
@@ -98,7 +130,8 @@ def _is_paragraph(unit: Unit, label: Label, levels: Sequence[tuple[str, int, Dra
         return False
     if label.kind == "decimal":
         return True
-    return label.kind in ("letter", "roman") and bool(levels[-1][2].blocks)
+    said = bool(SENTENCE_END.search(unit.text)) or not unit.blank
+    return label.kind in ("letter", "roman") and said and bool(levels[-1][2].blocks)
 
 
 def _is_between(
@@ -120,10 +153,15 @@ def _is_between(
     if label is not None:
         return False
     text = unit.text.strip()
-    following = units[index + 1] if index + 1 < len(units) else None
+    ahead = index + 1  # a section may have a segment under it before the next item
+    while ahead < min(len(units), index + 3) and not units[ahead].labels and len(units[ahead].text) <= 60:
+        ahead += 1
+    following = units[ahead] if ahead < len(units) else None
     if following is None or not following.labels or not unit.blank or not following.blank or unit.table:
         return False
     if len(text) > 110 or SENTENCE_END.search(text) or words.DOCUMENTATION.fullmatch(words.plain(text)):
+        return False
+    if FIELD.match(text) or words.DOCUMENTS_ARE.match(text) or words.BASIS.match(text):
         return False
     if FOOTNOTE.match(text) or ALLOCATION.fullmatch(text) or symbols.find(text) or evident_paper(unit, None):
         return False

@@ -22,8 +22,9 @@ SYMBOLS_ONLY = re.compile(
     r"(?:[A-Z]{1,12}[\w.()-]*(?:/[\w.()-]+)+\*?|(?:Add|Corr|Rev)\.\s?\d+(?:[-–]\d+)?))*\s*[.;]?"
 )
 CLOCK_LAST = re.compile(r"\b[ap]\.m\.\s*$")  # ends a line, but seldom a sentence
+FIELD = re.compile(r"[A-ZÀ-ÝА-Я][^:：.;,()]{2,36}[:：]\s?\S")  # "Action expected: To note the report"
 NOTE_FIRST = re.compile(r"(?:\*{1,4}|(?:\d{1,2}|[a-z])/)\s+\S")
-SYMBOL_LAST = re.compile(r"[(（][A-Z]{1,12}[\w.()-]*(?:/[\w.()-]+)+\*?[)）][.;]?$")
+SYMBOL_LAST = re.compile(r"[(（][A-Z]{1,12}[\w.()-]*(?:/[\w.-]+(?:\([\w.]+\))?)+\*?[)）][.;]?$")
 SENTENCE_END = re.compile(r"[.;:!?。；：！？؛؟…][\"”’»)\]]*\s*$")
 
 
@@ -184,6 +185,8 @@ class Joiner:
         if opens and not text[:1].islower() and (words.DOCUMENTS_ARE.match(text) or words.BASIS.match(text)):
             return True
         if words.LEADERS.search(before.text[-120:]):
+            return True
+        if opens and not ended and FIELD.match(text) and not blank and len(before.text.strip()) < 60:
             return True
         if SYMBOLS_ONLY.fullmatch(text) and (blank or SYMBOLS_ONLY.match(before.text.strip()) or len(before.text) < 45):
             return True

@@ -20,6 +20,7 @@ from nemcon.documents.read.agenda.slots import (
     Numbers,
     Place,
     cell_text,
+    day_of,
     event,
     part_of_day,
     rows_of,
@@ -39,6 +40,7 @@ class Entry:
     lines: list[Line]
     people: str
     rows: list[Row] = field(default_factory=list)
+    papers: list[Line] = field(default_factory=list)
 
 
 def read_listing(
@@ -49,6 +51,7 @@ def read_listing(
     head: tuple[str, ...] = ()
     roles: dict[int, str] = {}
     hours: dict[str, tuple[str, str]] = {}
+    said: list[Block] = []
     for row in rows:
         filled = [(i, cell) for i, cell in enumerate(row) if cell_text(cell)]
         if not filled:
@@ -63,8 +66,13 @@ def read_listing(
             made += _unnumbered(_Facts(lines=lines), earlier, numbers, column, "")
         if facts.day_hours:
             hours[place.day] = facts.day_hours
+        before = len(entries)
         made += _rows_of_facts(facts, place, numbers, column, entries)
-    return between_breaks(made, hours), entries, head, [], place
+        if facts.papers and len(entries) > before:
+            entries[-1].papers = facts.papers
+        else:
+            said += [Block(text=line.text) for line in facts.papers]
+    return between_breaks(made, hours), entries, head, said, place
 
 
 def _head(row: Sequence[Cell]) -> dict[int, str]:
@@ -88,6 +96,7 @@ class _Facts:
     numbers: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    papers: list[Line] = field(default_factory=list)
     earlier: list[tuple[Place, list[Line]]] = field(default_factory=list)
     column: int = -1
     day_hours: tuple[str, str] | None = None
@@ -102,7 +111,7 @@ def _take_cell(
         if not text:
             continue
         simple = words.plain(text)
-        day = calendar.read_day(simple, year=year) if len(simple) < 80 else None
+        day = day_of(simple, year=year) if len(simple) < 80 else None
         if day and (day.day is not None or day.weekday is not None) and (role in ("", "time") and not line.number):
             rest = simple[day.end :].strip(" ,:–-()")
             hours = day.hours
@@ -140,8 +149,24 @@ def _take_cell(
         if half and half[1] >= len(simple) - 1 and role in ("", "time"):
             place = place.at(session=half[0], start=None, end=None, time=text)
             continue
+        label = next((c for c in candidates(text) if c.kind in ("decimal", "dotted", "point")), None)
+        if role == "item" and label and len(text) > label.width + 2:  # "1. Opening of the session" in one cell
+            facts.numbers.append(label.number)
+            text, role = text[label.width :], "title"
+            facts.column = index
+            facts.lines.append(Line(text=text, at=line.at, whole=True))
+            continue
+        if role == "item" and not re.search(r"\d|^[IVX]+\.?$|^[一二三四五六七八九十]+$", text):
+            role = ""  # "Coffee break" in the column of items
+            facts.column = index
+            facts.lines.append(Line(text=text, number=line.number, at=line.at, whole=True))
+            continue
         if role == "item" or (role == "" and index < width - 1 and not facts.lines and _is_number(text, index)):
             facts.numbers.append(text)
+            continue
+        if role == "papers":
+            if not re.fullmatch(r"[-–—]*", text):
+                facts.papers.append(line)
             continue
         if role == "people" or (role == "" and facts.lines and index > facts.column and filled >= 2 and width >= 3):
             facts.people.append(text)

@@ -173,6 +173,7 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
     place = ""
     for index, line in enumerate(lines):
         text = " ".join(line.text.split())
+        text = text.lstrip("# ") or text  # a heading of light markup
         simple = words.plain(text)
         if len(simple) == 1 and simple.isupper():
             others.append(text)  # the letter of the language: "E"
@@ -253,6 +254,8 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
 def _met(text: str) -> tuple[str, dt.date, dt.date] | None:
     """Place and dates of a meeting, from a line that says them or the dates alone ("May 8-19, 1995")."""
     bare = text.strip("() ")
+    if re.match(r"(?:day|jour|día|день) \d", bare, re.I):
+        return None  # "Day 1 - Tuesday, 7 May 2024" is a day of the meeting
     if (met := calendar.read_meeting(bare)) and met[1]:
         return met[0], met[1], met[2]
     if iso := ISO_RANGE.search(bare):

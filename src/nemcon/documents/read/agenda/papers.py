@@ -13,7 +13,7 @@ from nemcon.documents.read.agenda.lines import SENTENCE_END, SYMBOL_FIRST, Unit,
 DOCUMENT = re.compile(r"^(?P<number>doc(?:ument)?\.?\s*\d+(?:\.\d+)*)\s*[-–—:.]*\s*", re.I)
 # A symbol as any organization writes it: "A/77/32", "EB146/5 Add.1", "SSS 7/1/1", and what modifies one: "Corr.1".
 ANY = re.compile(
-    r"[A-Z]{1,12}[A-Z0-9.()-]*(?: \d{1,3})?(?:/[\w.()-]*\w\)?)+\*?"
+    r"(?=[^\d,;]{0,40}\d)[A-Z][A-Za-z0-9.()-]{0,14}(?: \d{1,3})?(?:/[\w.()-]*\w\)?)+\*?"
     r"(?:(?:/| )?(?:Add|Corr|Rev|Amend)\.\s?\d+(?:[-–]\d+)?)*",
 )
 LATER = re.compile(r"(?:Add|Corr|Rev|Amend)\.\s?\d+(?:[-–]\d+)?(?:/(?:Add|Corr|Rev)\.\d+)?")

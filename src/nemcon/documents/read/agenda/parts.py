@@ -8,6 +8,7 @@ from typing import Literal
 from nemcon.core import calendar
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import Label, candidates, of_number, without_chapter
+from nemcon.documents.read.agenda.slots import day_of
 from nemcon.documents.source import Line, Piece, Table
 
 Name = Literal["masthead", "agenda", "annotations", "programme", "annex", "section", "contents"]
@@ -195,7 +196,7 @@ def _is_items(table: Table) -> bool:
     numbered = sum(
         1 for line in firsts if candidates(line.text + " x") or line.number or re.match(r"^\d+\.?$", line.text)
     )
-    dated = sum(1 for line in firsts if calendar.read_day(words.plain(line.text)))
+    dated = sum(1 for line in firsts if day_of(words.plain(line.text)))
     return numbered >= 2 or dated >= 1
 
 

@@ -15,7 +15,7 @@ from nemcon.core.agenda import Kept
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.lines import Unit, printed
-from nemcon.documents.read.agenda.slots import Place, event
+from nemcon.documents.read.agenda.slots import Place, day_of, event, part_of_day
 from nemcon.documents.source import Line
 
 CONTINUE = re.compile(
@@ -30,7 +30,7 @@ def is_day(text: str) -> bool:
     if len(text) > 70 or not words.DAY_LIKE.match(text) or re.match(r"(?:on|from|until|by|to)\b", text):
         return False
     simple = words.plain(text)
-    day = calendar.read_day(simple)
+    day = day_of(simple)
     if day is None or (day.day is None and day.weekday is None) or day.end == 0:
         return False
     rest = simple[day.end :].strip(" ,.:–-()")
@@ -58,6 +58,7 @@ def stands_alone(line: Line) -> bool:
         or is_break(text)
         or bool(words.DOCUMENTATION.fullmatch(words.plain(text)))
         or (is_time(text) and len(text) < 90)
+        or bool(len(text) < 60 and part_of_day(text) and calendar.read_hours(text))
     )
 
 
@@ -86,7 +87,7 @@ class Running:
         text = unit.text.strip()
         simple = words.plain(text)
         if is_day(text):
-            day = calendar.read_day(simple, year=self.year)
+            day = day_of(simple, year=self.year)
             assert day is not None
             shown = simple
             self.place = Place(date=day.date, day=shown)
@@ -104,6 +105,8 @@ class Running:
             self._break(text)
             return True
         hours = calendar.read_hours(simple)
+        if hours and hours.end and hours.begins and self._sitting(simple, hours):
+            return True
         if hours and hours.begins == 0 and (len(simple) < 90):
             start = hours.start.strftime("%H:%M")
             end = hours.end.strftime("%H:%M") if hours.end else None
@@ -117,6 +120,16 @@ class Running:
             self._mark()
             return True
         return False
+
+    def _sitting(self, text: str, hours: calendar.ReadHours) -> bool:
+        """A line that opens a half-day with its hours: "Morning session (09:30 – 12:30)"."""
+        half = part_of_day(text)
+        if half is None or len(text) > 60 or len(text) - hours.ends > 2 or hours.end is None:
+            return False
+        start, end = hours.start.strftime("%H:%M"), hours.end.strftime("%H:%M")
+        self.place = self.place.at(start=start, end=end, time=text)
+        self._mark()
+        return True
 
     def item(
         self, reference: str, title: str, duration: int | None, each: bool, people: str, above: str | None

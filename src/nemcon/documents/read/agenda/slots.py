@@ -53,6 +53,9 @@ TOGETHER = re.compile(
     r"\d[^,;–-]*?(?:\b(?:and|et|y|и)\b|&|和|\sو\s?)\s*\d[^,;–-]*$", re.I
 )  # "2 and 3", not "2, 3", "2–4"
 POINTED = re.compile(r"(?<![\d.])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])")
+DAY_PREFIX = re.compile(
+    r"\s*(?:day|jour|día|день|第)\s*(?:\d{1,2}|one|two|three|four|five|[一二三四五])\s*天?\s*[-–—:：,.(]\s*", re.I
+)
 GLUED = re.compile(r"[时時](?=\d{1,2}(?:\s|[(（和、]))")
 AND_ITEM = re.compile(rf"\s*(?:[;,；，،]|\b(?:and|et|y|и)\b|和|\sو)\s*(?=(?:{ITEM_WORD})\s*\d)", re.I)
 UNTIL = re.compile(r"(?<=[\d)）])\s*(?:\b(?:to|through|à|au|al|до|по)\b|至|إلى)\s*(?=[\d(（])", re.I)
@@ -67,6 +70,7 @@ HEADS = {
     "track": re.compile(
         r"\bbody\b|\broom\b|track|organ\b|organe|salle|órgano|sala|орган|зал|机构|会议室|الهيئة|القاعة", re.I
     ),
+    "papers": re.compile(r"document|\bdocs?\b|symbol|paper|\bcote|signatura|документ|文件|文号|وثيقة|وثائق", re.I),
     "people": re.compile(r"present|speaker|lead|responsib|chair|remarks", re.I),
 }
 
@@ -307,6 +311,14 @@ def rows_together(said: str, cited: Sequence[str], title: str, place: Place, con
         place.row(item=c, title=title if i == 0 else "", continued=continued, joint=joint and i > 0)
         for i, c in enumerate(cited)
     ]
+
+
+def day_of(text: str, year: int | None = None) -> calendar.ReadDay | None:
+    """The day that `text` opens with; "Day 1 - Tuesday, 7 May 2024" is that Tuesday."""
+    prefix = DAY_PREFIX.match(text)
+    cut = prefix.end() if prefix else 0
+    day = calendar.read_day(text[cut:], year=year)
+    return day._replace(end=day.end + cut) if day and cut else day
 
 
 def hours_of(text: str) -> calendar.ReadHours | None:

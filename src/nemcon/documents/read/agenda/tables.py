@@ -8,7 +8,6 @@ days and the rows are tracks and halves of the day (grid.py). Or the columns are
 import re
 from collections.abc import Sequence
 
-from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
@@ -16,7 +15,7 @@ from nemcon.documents.read.agenda.columns import days_as_columns
 from nemcon.documents.read.agenda.grid import day_columns, read_grid
 from nemcon.documents.read.agenda.lines import printed
 from nemcon.documents.read.agenda.listing import Entry, read_listing
-from nemcon.documents.read.agenda.slots import Column, Numbers, Place
+from nemcon.documents.read.agenda.slots import Column, Numbers, Place, day_of
 from nemcon.documents.read.agenda.tracks import read_tracks, track_columns
 from nemcon.documents.source import Cell, Line, Piece, Table
 
@@ -44,13 +43,7 @@ def as_tables(pieces: Sequence[Piece]) -> list[Piece]:
             mark = "|" if piece.text.count("|") >= 2 else "\t" if "\t" in piece.text.strip() else ""
             if not mark and run and kind == "\t" and piece.text.startswith("\t"):
                 mark = "\t"  # empty cells, then one that is filled
-            if (
-                not mark
-                and run
-                and kind == "\t"
-                and len(piece.text) < 60
-                and calendar.read_day(words.plain(piece.text))
-            ):
+            if not mark and run and kind == "\t" and len(piece.text) < 60 and day_of(words.plain(piece.text)):
                 mark = "\t"  # a day between rows has no tab
             if run and kind == "|" and SEPARATOR.match(piece.text):
                 mark = "|"

@@ -17,6 +17,7 @@ from nemcon.documents.read.agenda.slots import (
     Column,
     Numbers,
     Place,
+    day_of,
     hours_of,
     part_of_day,
     rows_of,
@@ -170,7 +171,7 @@ class _Reader:
 
     def _is_day(self, text: str, simple: str) -> bool:
         lead = len(text) - len(text.lstrip())
-        day = calendar.read_day(text[lead:], year=self.year)
+        day = day_of(text[lead:], year=self.year)
         if day is None or (day.day is None and day.weekday is None) or lead > 40:
             return False
         rest = text[lead + day.end :]
@@ -184,7 +185,7 @@ class _Reader:
         shown = text[lead : lead + day.end].strip()
         if shown != self.place.day or not self.block:
             self._close_block()
-        above = calendar.read_day(self.place.day) if not self.rows_of_day and self.place.day else None
+        above = day_of(self.place.day) if not self.rows_of_day and self.place.day else None
         if above and above.day is None and day.day is not None and day.weekday in (None, above.weekday):
             shown = f"{self.place.day} {shown}"  # "Monday" over "22 March 2010"
         self.rows_of_day = 0

@@ -14,6 +14,7 @@ from nemcon.documents.read.agenda.slots import (
     Numbers,
     Place,
     cell_text,
+    day_of,
     hours_of,
     part_of_day,
     rows_of,
@@ -60,7 +61,7 @@ def read_tracks(
 
 
 def _is_day(texts: Sequence[str], year: int | None) -> bool:
-    day = calendar.read_day(words.plain(texts[0]), year=year) if len(texts) == 1 else None
+    day = day_of(words.plain(texts[0]), year=year) if len(texts) == 1 else None
     return bool(day and (day.day is not None or day.weekday is not None) and day.end >= len(words.plain(texts[0])) - 1)
 
 
@@ -69,10 +70,10 @@ def _when(text: str, place: Place, year: int | None) -> Place:
     simple = words.plain(text)
     if not simple:
         return place
-    day = calendar.read_day(simple, year=year)
+    day = day_of(simple, year=year)
     if day and (day.day is not None or day.weekday is not None) and not calendar.read_hours(simple[: day.end]):
         shown = simple[: day.end].strip(" ,")
-        above = calendar.read_day(place.day) if place.day and place.start is None and place.session is None else None
+        above = day_of(place.day) if place.day and place.start is None and place.session is None else None
         if above and above.day is None and day.day is not None and day.weekday in (None, above.weekday):
             shown = f"{place.day} {shown}"
         place = Place(date=day.date, day=shown)

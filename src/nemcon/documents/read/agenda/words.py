@@ -108,7 +108,7 @@ NONE_FORESEEN = re.compile(
     r"^(?:none|néant|aucun|aucune|ninguno|ninguna|нет|无|没有|لا يوجد|لا توجد|لا شيء)(?: (?:required|foreseen|at present|at this stage|"
     r"requise?|prévue?|prevista))?[.。]?$|"
     r"\bno (?:pre-session |advance |background |further )?(?:documentation|documents?|papers?)\b.{0,80}\b(?:foreseen|envisaged|planned|expected|"
-    r"prepared|anticipated|requested|submitted|required|available)\b|\bnone\.?$"
+    r"prepared|anticipated|requested|submitted|required|available)\b|\b(?:documentation|documents?|papers?)\b.{0,40}\bnone\.?$"
     r"|\baucun(?:e)? document(?:ation)?\b.{0,60}\b(?:prévu|attendu|établi|demandé)"
     r"|\bno se pr[eé]v[eé].{0,60}document|\bning[uú]n documento\b|\bni se prev[eé] documentaci"
     r"|документ\w*\b.{0,80}\bне (?:планиру|предусм|предполаг|ожида|потребу)|не (?:планируется|предусматривается|предполагается).{0,80}документ"
@@ -148,7 +148,8 @@ UNOFFICIAL = re.compile(
     re.I,
 )
 BREAK = re.compile(
-    r"^\W*(?:(?:coffee|tea|lunch|luncheon|morning|afternoon|health|refreshment)\b.{0,12}\b(?:break|time)?|break|lunch|coffee|"
+    r"^\W*(?:(?:coffee|tea|lunch|luncheon|refreshment)\b.{0,12}\b(?:break|time)?|"
+    r"(?:morning|afternoon|health|short|mid-?morning)\b.{0,12}\b(?:break|tea|coffee|recess)|break|lunch|coffee|"
     r"pause(?:[- ](?:déjeuner|café))?|déjeuner|pausa.{0,20}|almuerzo|перерыв.{0,30}|обед|茶歇|午餐|休息|استراحة.{0,20}|غداء)\b",
     re.I,
 )

@@ -85,6 +85,10 @@ def items_of_tables(entries: Sequence[Entry], reading: Reading) -> None:
             draft.people = "; ".join(filter(None, (draft.people, entry.people)))
         writer = Annotations(reading)
         writer.at(draft)
+        for line in entry.papers:
+            writer.listing = True
+            writer.block(Unit(line.text, list(line.marks), [], [line], True), None)
+        writer.listing = False
         for line in entry.lines:
             writer.block(Unit(line.text, list(line.marks), [], [line], True), None)
 
