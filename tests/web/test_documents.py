@@ -204,6 +204,39 @@ class TestComingIn:
         status = page.xpath("string(//section[@aria-labelledby='status'])")
         assert "pas de traduction" in status.replace("Il n’existe pas", "pas")
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_no_original_language_is_named_where_none_is_known(self, reader, language):
+        page = lxml.html.fromstring(reader.get(f"/{language}/CTOC/COP/2020/CRP.4").content)
+        assert not page.xpath("//p[@class='distribution']")
+        assert not page.xpath("//section[@aria-labelledby='status']")
+        known = lxml.html.fromstring(reader.get(f"/{language}/CTOC/COP/WG.3/2020/2").content)
+        assert "Original" in known.xpath("string(//p[@class='distribution'])")
+
+    @pytest.mark.parametrize(
+        ("language", "title", "label"),
+        [
+            ("fr", f"Ordre du jour provisoire annoté, {AGENDA}", "Publié en : anglais"),
+            ("zh", f"临时议程说明，{AGENDA}", "印发语文：英文"),
+            ("ar", f"جدول الأعمال المؤقت المشروح، {AGENDA}", "صدرت باللغات: الإنكليزية"),
+        ],
+    )
+    def test_title_and_languages_of_issue_have_the_words_and_commas_of_the_page(self, reader, language, title, label):
+        page = lxml.html.fromstring(reader.get(f"/{language}/{AGENDA}").content)
+        assert page.xpath("string(//title)").startswith(title)
+        assert page.xpath("//span[@class='issued']/@aria-label") == [label]
+
+    def test_the_two_names_of_an_arabic_month_stay_on_one_line(self, reader):
+        for address in ("/ar/", "/ar/meetings/wg3-12", f"/ar/{AGENDA}"):
+            text = lxml.html.fromstring(reader.get(address).content).xpath("string(//main)")
+            assert "آذار/\u2060مارس" in text or "أيار/\u2060مايو" in text
+            assert "آذار/مارس" not in text
+
+    def test_a_place_that_search_shows_keeps_its_fixed_spaces(self):
+        version = Version.objects.get(document__symbol=AGENDA, language="fr")
+        words = " ".join(passage[2] for passage in version.passages)
+        assert "«\u00a0Questions diverses\u00a0»" in words
+        assert "\n" not in words
+
     def test_a_file_is_on_the_disk_before_a_row_names_it(self, files):
         stored = files_keep(b"some bytes")
         assert (files / stored.sha256[:2] / stored.sha256).read_bytes() == b"some bytes"

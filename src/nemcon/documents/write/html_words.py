@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
+from nemcon.core import calendar
 from nemcon.core.languages import direction
 from nemcon.core.passage import Mark, Passage
 
@@ -19,9 +20,12 @@ _ARABIC_HOURS = re.compile(r"\d{1,2}/\d{2}(?:[–-]\d{1,2}/\d{2})?(?![\d/])")
 
 
 def text(words: str, *, rtl: bool = False) -> str:
-    """`words` as character data; a line break within a paragraph becomes `<br>`."""
+    """`words` as character data; a line break within a paragraph becomes `<br>`.
+
+    From right to left hours keep their order, and the two names of a month stay on one line.
+    """
     safe = escape(_IMPOSSIBLE.sub("\ufffd", words), quote=False).replace("\n", "<br>")
-    return _ARABIC_HOURS.sub(r"<bdi>\g<0></bdi>", safe) if rtl else safe
+    return calendar.join_months(_ARABIC_HOURS.sub(r"<bdi>\g<0></bdi>", safe)) if rtl else safe
 
 
 def attribute(value: str) -> str:

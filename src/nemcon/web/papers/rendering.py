@@ -1,6 +1,7 @@
 """From an agenda to what its pages show in one language. Pure: no rows are read or written here."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from nemcon.documents.write import html
 from nemcon.web.addresses import document_address
 from nemcon.web.wording import in_language
 
-EDITION = "1"
+EDITION = "2"
 """Moves when pages or files are made differently from the same agenda; what is published again is then made anew."""
 
 
@@ -72,7 +73,9 @@ def composed(agenda: Agenda, language: str, house: Mapping[str, str]) -> model.D
     name = in_language(house, language).text
     if has_text(agenda):
         return compose(agenda, language, house=name)
-    edition = version(agenda, language)
+    own = agenda.translations.get(language)
+    # Where the original language is not told, none is inferred: each version says only what its own masthead says.
+    edition = version(own if own and not agenda.masthead.original else agenda, language)
     title = edition.passage(edition.own.masthead.title, agenda.masthead.title)
     return model.Document(
         language=language, title=title, head=head(edition, name), blocks=(), date=agenda.masthead.date
@@ -123,7 +126,11 @@ def cited(document: model.Document) -> set[str]:
 
 
 def _joined(words: list[str]) -> str:
-    return " ".join(" ".join(words).split())
+    """With single spaces; fixed ones, as in French quotation marks, are kept."""
+    return _SPACES.sub(" ", " ".join(words)).strip(" ")
+
+
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 
 def _words(block: model.Paragraph | model.Listing | model.Table) -> Iterator[str]:

@@ -72,7 +72,11 @@ def meeting_name(context: RequestContext, meeting: Meeting) -> SafeString:
     if body.language == name.language:  # one phrase in one language
         together = _("%(body)s, %(meeting)s") % {"body": body.text, "meeting": _within(name.text)}
         return marked(together, body.language, language)
-    return mark_safe(f"{said(body, language)}, {said(name, language)}")
+    return mark_safe(f"{said(body, language)}{_comma(language)}{said(name, language)}")
+
+
+def _comma(language: str) -> str:
+    return {"zh": "，", "ar": "، "}.get(language, ", ")
 
 
 def _within(name: str) -> str:
@@ -86,22 +90,27 @@ def where(context: RequestContext, meeting: Meeting) -> SafeString:
     language = context["language"]
     place = in_language(meeting.places, language)
     if place.language:
-        days = escape(calendar.meeting_dates(meeting.opens, meeting.closes, language))
-        return mark_safe(f"{said(place, language)}, {days}")
-    return mark_safe(escape(where_and_when(place.text, meeting.opens, meeting.closes, language)))
+        days = _days(meeting, language)
+        return mark_safe(f"{said(place, language)}{_comma(language)}{days}")
+    line = where_and_when(place.text, meeting.opens, meeting.closes, language)
+    return mark_safe(calendar.join_months(escape(line)))
 
 
 @register.simple_tag(takes_context=True)
 def days(context: RequestContext, meeting: Meeting) -> SafeString:
     """The days of a meeting, the machine being told the first."""
-    text = escape(calendar.meeting_dates(meeting.opens, meeting.closes, context["language"]))
+    text = _days(meeting, context["language"])
     return mark_safe(f'<time class="long" datetime="{meeting.opens.isoformat()}">{text}</time>')
+
+
+def _days(meeting: Meeting, language: str) -> str:
+    return calendar.join_months(escape(calendar.meeting_dates(meeting.opens, meeting.closes, language)))
 
 
 @register.simple_tag(takes_context=True)
 def on(context: RequestContext, day: dt.date) -> SafeString:
     """A date."""
-    text = escape(calendar.date(day, context["language"]))
+    text = calendar.join_months(escape(calendar.date(day, context["language"])))
     return mark_safe(f'<time datetime="{day.isoformat()}">{text}</time>')
 
 
@@ -111,14 +120,16 @@ def address_of(context: RequestContext, symbol: str, language: str = "") -> str:
     return document_address(language or context["language"], symbol)
 
 
-@register.simple_tag
-def issued(languages: list[str]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def issued(context: RequestContext, languages: list[str]) -> SafeString:
     """The letters A C E F R S, those solid in which a document was issued; said in words to those who listen."""
     letters = "".join(
         f'<span class="out">{letter}</span>' if code in languages else f"<span>{letter}</span>"
         for code, letter in LETTERS.items()
     )
-    names = ", ".join(OWN_NAMES[code] for code in LETTERS if code in languages)
+    language = context["language"]
+    comma = "、" if language == "zh" else _comma(language)
+    names = comma.join(phrase(f"language-{code}", language) for code in LETTERS if code in languages)
     label = _("Issued in: %(languages)s") % {"languages": names or _("no language")}
     return mark_safe(f'<span class="issued" role="img" aria-label="{escape(label)}">{letters}</span>')
 
