@@ -215,7 +215,7 @@ class TestComingIn:
     @pytest.mark.parametrize(
         ("language", "title", "label"),
         [
-            ("fr", f"Ordre du jour provisoire annoté, {AGENDA}", "Publié en : anglais"),
+            ("fr", f"Ordre du jour provisoire annoté, {AGENDA}", "Publié en\u00a0: anglais"),
             ("zh", f"临时议程说明，{AGENDA}", "印发语文：英文"),
             ("ar", f"جدول الأعمال المؤقت المشروح، {AGENDA}", "صدرت باللغات: الإنكليزية"),
         ],

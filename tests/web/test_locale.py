@@ -45,6 +45,12 @@ def test_every_plural_that_the_language_has_is_given(code):
         assert all(entry.msgstr_plural.values())
 
 
+def test_french_signs_never_leave_the_word_before_them():
+    for entry in catalogue("fr"):
+        for words in [entry.msgstr, *entry.msgstr_plural.values()]:
+            assert not re.search(" [:;?!»]|« ", words), words
+
+
 def test_strings_are_found_in_templates_and_in_code():
     found = locale_extract.strings()
     assert found["Skip to the text"][1] == ["public/templates/public/base.html"]
