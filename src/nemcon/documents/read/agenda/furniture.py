@@ -121,7 +121,7 @@ def _typed(piece: Piece) -> Piece:
     if len(piece.text) > MOST_BLANKS and RUN_OF_BLANKS.search(piece.text):  # no column is so far away
         piece = replace(piece, text=RUN_OF_BLANKS.sub(" " * MOST_BLANKS, piece.text), marks=())
     text = FIXED.sub(" ", piece.text)
-    if text.rstrip().endswith("\u00ad"):
+    if text.rstrip().endswith(("\u00ad", "\x02")):  # the second is how a PDF library says it
         text = text.rstrip()[:-1] + "-"
     if not piece.marks:  # PDF turns the joiner within "آذار/مارس" into a blank
         text = DOUBLE_MONTH.sub("/", text)

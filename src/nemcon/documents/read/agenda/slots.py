@@ -56,6 +56,7 @@ POINTED = re.compile(r"(?<![\d.])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])")
 DAY_PREFIX = re.compile(
     r"\s*(?:day|jour|día|день|第)\s*(?:\d{1,2}|one|two|three|four|five|[一二三四五])\s*天?\s*[-–—:：,.(]\s*", re.I
 )
+HOUR_LIKE = re.compile(r"\d|noon|midnight|midi|minuit|mediod|medianoche|полд|полн|[中正]午|午夜|ظهر|منتصف", re.I)
 GLUED = re.compile(r"[时時](?=\d{1,2}(?:\s|[(（和、]))")
 AND_ITEM = re.compile(rf"\s*(?:[;,；，،]|\b(?:and|et|y|и)\b|和|\sو)\s*(?=(?:{ITEM_WORD})\s*\d)", re.I)
 UNTIL = re.compile(r"(?<=[\d)）])\s*(?:\b(?:to|through|à|au|al|до|по)\b|至|إلى)\s*(?=[\d(（])", re.I)
@@ -326,9 +327,14 @@ def hours_of(text: str) -> calendar.ReadHours | None:
 
     In "上午10时至下午1时3(a) …", as PDF gives it, the number of the item is no minutes.
     """
+    if not HOUR_LIKE.search(text):
+        return None
     if glued := GLUED.search(text):
         text = text[: glued.end()]
-    return calendar.read_hours(text) or calendar.read_hours(POINTED.sub(r"\1:\2", text))
+    found = calendar.read_hours(text)
+    if found or not POINTED.search(text):
+        return found
+    return calendar.read_hours(POINTED.sub(r"\1:\2", text))
 
 
 def event(text: str, place: Place, continued: bool = False) -> Row:

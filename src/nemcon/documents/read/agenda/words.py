@@ -106,14 +106,22 @@ CONTINUED = re.compile(
 )
 NONE_FORESEEN = re.compile(
     r"^(?:none|néant|aucun|aucune|ninguno|ninguna|нет|无|没有|لا يوجد|لا توجد|لا شيء)(?: (?:required|foreseen|at present|at this stage|"
-    r"requise?|prévue?|prevista))?[.。]?$|"
-    r"\bno (?:pre-session |advance |background |further )?(?:documentation|documents?|papers?)\b.{0,80}\b(?:foreseen|envisaged|planned|expected|"
-    r"prepared|anticipated|requested|submitted|required|available)\b|\b(?:documentation|documents?|papers?)\b.{0,40}\bnone\.?$"
-    r"|\baucun(?:e)? document(?:ation)?\b.{0,60}\b(?:prévu|attendu|établi|demandé)"
-    r"|\bno se pr[eé]v[eé].{0,60}document|\bning[uú]n documento\b|\bni se prev[eé] documentaci"
-    r"|документ\w*\b.{0,80}\bне (?:планиру|предусм|предполаг|ожида|потребу)|не (?:планируется|предусматривается|предполагается).{0,80}документ"
-    r"|(?:不(?!妨|久|仅|同)|未|无|没有|尚无).{0,16}文件|文件[：:]?\s*无[。]?$"
-    r"|(?<!\w)(?:لا|لم|لن|ليس|ليست|ولا|ولم) .{0,60}(?:وثائق|وثيقة|مستندات)",
+    r"requise?|prévue?|prevista))?[.。]?$"
+    r"|\bno (?:pre-session |advance |background |further |official )?(?:documentation|documents?|papers?)\b.{0,80}\b(?:foreseen|"
+    r"envisaged|planned|expected|prepared|anticipated|requested|submitted|required|available|issued)\b"
+    r"|\bthere (?:is|are) (?:currently )?no (?:documentation|documents?|papers?)\b"
+    r"|\b(?:documentation|documents?) (?:is|are|has|have) not (?:been )?(?:foreseen|envisaged|planned|expected|prepared|required)\b"
+    r"|\b(?:documentation|documents?|papers?)\b.{0,40}\bnone\.?$"
+    r"|\baucun(?:e)? document(?:ation)?\b.{0,60}\b(?:prévu|attendu|établi|demandé|soumis|requis)"
+    r"|\b(?:n['’]est pas|pas) prévu.{0,40}\bdocument"
+    r"|\bno (?:se pr[eé]v[eé]|est[aá] previst|hay|habr[aá]|se ha preparado|se requiere).{0,60}document|\bning[uú]n documento\b"
+    r"|\bni se prev[eé] documentaci"
+    r"|документ\w*\b.{0,80}\bне (?:планиру|предусм|предполаг|ожида|потребу|требу|представл|подготовл)"
+    r"|не (?:планируется|предусматривается|предусмотрено|предполагается|ожидается|требуется).{0,80}документ"
+    r"|(?:没有|预计不|不会|尚无|暂无|无需|(?<![有能])无|未(?=(?:编|提|印|收))).{0,16}文件|文件[：:]?\s*无[。]?$"
+    r"|(?<!\w)(?:لا|ليس|ليست|لن|غير)(?: من)?(?: \S+){0,4} (?:ال)?(?:وثائق|وثيقة|مستندات)"
+    r"|(?<!\w)(?:لم|ولم) (?:يقدم|تقدم|تعد|يعد|تصدر|ترد)\w*(?: \S+){0,3} (?:وثائق|وثيقة)"
+    r"|(?<!\w)(?:ولا|ومن غير)(?: \S+){0,4} (?:وثائق|وثيقة)",
     re.I,
 )
 # The heading or the opening words of an item's legislative basis.
