@@ -26,9 +26,12 @@ register = template.Library()
 
 def marked(words: str, language: str, around: str) -> SafeString:
     """`words`, within an element that says their language where it is not that of the page."""
+    safe = escape(words)
+    if (language or around) == "ar":
+        safe = calendar.join_months(safe)
     if not language or language == around:
-        return mark_safe(escape(words))
-    return mark_safe(f'<span lang="{language}" dir="{direction(language)}">{escape(words)}</span>')
+        return mark_safe(safe)
+    return mark_safe(f'<span lang="{language}" dir="{direction(language)}">{safe}</span>')
 
 
 def said(passage: Passage, around: str) -> SafeString:
