@@ -453,3 +453,27 @@ def test_an_agenda_whose_columns_are_set_with_tabs_is_a_table() -> None:
         ("05-07", "11:15", "3", True),
         ("05-08", "09:00", "4", False),
     ]
+
+
+def test_a_day_with_hours_on_one_line_opens_its_first_sitting() -> None:
+    agenda = agenda_of("day-and-hours.txt")
+
+    assert rows(agenda) == [
+        ("05-06", "10:00", None, "1", False),
+        ("05-06", "10:00", None, "2", False),
+        ("05-06", "15:00", None, "3", False),
+        ("05-07", "10:00", None, "3", True),
+        ("05-07", "15:00", None, "4", False),
+        ("05-07", "15:00", None, "5", False),
+        ("05-08", "10:00", None, None, False),
+        ("05-08", "15:00", None, "6", False),
+    ]
+
+
+def test_items_counted_in_roman_figures_are_cited_in_them() -> None:
+    agenda = agenda_of("roman-fr.txt")
+
+    assert [(r.start, r.item, r.continued) for r in agenda.programme] == [
+        ("10:00", "I", False), ("10:00", "II", False), ("10:30", "III", False), ("15:00", "III", True),
+        ("17:00", "IV", False),
+    ]  # fmt: skip

@@ -132,7 +132,8 @@ def _read_part(part: Part, found: _Found, *, layout: bool, has_list: bool) -> No
         )
         if not has_list:
             place = "before"
-        found.sections.append(read_section(part, found.joiner, "annex" if part.name == "annex" else place))
+        if part.pieces or part.headings:
+            found.sections.append(read_section(part, found.joiner, "annex" if part.name == "annex" else place))
 
 
 def _items_and_rows(found: _Found, year: int | None) -> tuple[tuple[Item, ...], list[Row]]:

@@ -330,7 +330,9 @@ def _end_of_masthead(pieces: Sequence[Piece]) -> int:
         if isinstance(piece, Table) and index > 2:
             return index
         if isinstance(piece, Line):
-            if len(piece.text) > 160 or heading_of(piece) in ("contents", "annex", "programme") or top_label(piece):
+            label = top_label(piece)
+            begins = label is not None and (label.kind != "point" or len(piece.text) > label.width)
+            if len(piece.text) > 160 or heading_of(piece) in ("contents", "annex", "programme") or begins:
                 return index
             if index > 24:
                 return index

@@ -174,6 +174,8 @@ class _Reader:
         day = day_of(text[lead:], year=self.year)
         if day is None or (day.day is None and day.weekday is None) or lead > 40:
             return False
+        if day.hours and (span := hours_of(text[lead : lead + day.end])):  # "Mon, 6 May   10 a.m.–1 p.m."
+            day = day._replace(end=len(text[lead : lead + span.begins].rstrip()))
         rest = text[lead + day.end :]
         if rest and not rest[0].isspace() and rest[0] not in ",:.;":
             return False
@@ -182,7 +184,7 @@ class _Reader:
             if day.day is None or not (hours and hours.begins < 3):
                 return False
         self._alone()
-        shown = text[lead : lead + day.end].strip()
+        shown = text[lead : lead + day.end].strip(" ,:–-")
         if shown != self.place.day or not self.block:
             self._close_block()
         above = day_of(self.place.day) if not self.rows_of_day and self.place.day else None
@@ -266,7 +268,7 @@ class _Reader:
         for slot in self.block:
             lines, extra = slot.left, slot.right
             if listed:
-                self.rows += self._listed(lines, slot.place)
+                self.rows += self._listed([*extra, *lines], slot.place)
                 continue
             left, right = self._columns(lines, edge)
             right = extra + right
