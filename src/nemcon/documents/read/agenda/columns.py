@@ -90,7 +90,7 @@ def _opens_row(text: str) -> bool:
 
 
 def _table(lines: Sequence[Line], days: Sequence[Part]) -> Table:
-    starts = [0, *(day.x for day in days)]
+    starts = [0 if days[0].x >= 4 else -99, *(day.x for day in days)]  # a day at the margin has no hours before it
 
     def column(x: int) -> int:
         return min(range(len(starts)), key=lambda i: abs(starts[i] - x)) if x >= starts[1] / 2 else 0

@@ -182,6 +182,8 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
         elif HOUSES.fullmatch(simple) and "house" not in facts:
             facts["house"] = text
         elif DISTRIBUTION.match(simple):
+            if "distribution" in facts:
+                others.append(text)
             facts.setdefault("distribution", text)
             seen_distribution = True
         elif ORIGINAL.match(simple):
@@ -190,7 +192,7 @@ def read_masthead(pieces: Sequence[Piece], *, keep_title: bool = False) -> tuple
             else:
                 facts["original"] = text
                 seen_distribution = True
-        elif LANGUAGE.fullmatch(simple):
+        elif LANGUAGE.fullmatch(simple) and "language_text" not in facts:
             facts.setdefault("language_text", text)
             facts.setdefault("language", language_of(simple))
         elif "symbol" not in facts and _is_symbol(simple):

@@ -90,9 +90,7 @@ def list_start(pieces: Sequence[Piece], *, layout: bool = False) -> int | None:
             headed, heading_at = True, index
         elif _ends_search(name, pieces, index):
             return None
-        report = report or (
-            index < 40 and len(piece.text) < 200 and bool(words.REPORT.fullmatch(words.plain(piece.text)))
-        )
+        report = report or (index < 40 and _says_report(piece))
         if headed and index > heading_at and _chapters_are_items(pieces, index):
             return index
         label = top_label(piece, bare=layout and headed)
@@ -140,6 +138,14 @@ def _chapters_are_items(pieces: Sequence[Piece], index: int) -> bool:
                 return False  # 1., 2. under "I." and 3. under "II."
             decimals = label.value
     return False
+
+
+def _says_report(line: Line) -> bool:
+    """Whether a heading of the first page says that the document is a report: its chapters are no items."""
+    text = words.plain(line.text)
+    if len(text) > 200 or candidates(text):
+        return False
+    return bool(words.REPORT.fullmatch(text)) or (len(text) < 100 and bool(words.SPEAKS_OF_REPORT.search(text)))
 
 
 def _is_said(title: str) -> bool:

@@ -79,6 +79,7 @@ class Running:
     new_day: bool = False  # a day was named and nothing stands under it yet: it may be no more than a date
     here: set[str] = field(default_factory=set)
     days: list[Kept] = field(default_factory=list)
+    sittings: list[Kept] = field(default_factory=list)
 
     def take(self, unit: Unit) -> bool:
         """Take a unit that says when, and no item. False if it says something else."""
@@ -128,6 +129,7 @@ class Running:
             return False
         start, end = hours.start.strftime("%H:%M"), hours.end.strftime("%H:%M")
         self.place = self.place.at(start=start, end=end, time=text)
+        self.sittings.append(Kept(text=text, why="hours with nothing under them"))
         self._mark()
         return True
 
@@ -151,7 +153,9 @@ class Running:
     def idle_days(self) -> list[Kept]:
         """The days that were named without anything to take place on them; a date of the document, mostly."""
         busy = {row.day for row in self.rows} if self.seen else set()
-        return [day for day in self.days if words.plain(day.text) not in busy]
+        held = {row.time for row in self.rows} if self.seen else set()
+        days = [day for day in self.days if words.plain(day.text) not in busy]
+        return days + [sitting for sitting in self.sittings if sitting.text not in held]
 
     def finish(self) -> list[Row]:
         """The rows, none if nothing said when. Breaks and hours part a day into sittings."""

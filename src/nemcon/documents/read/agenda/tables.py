@@ -15,10 +15,11 @@ from nemcon.documents.read.agenda.columns import days_as_columns
 from nemcon.documents.read.agenda.grid import day_columns, read_grid
 from nemcon.documents.read.agenda.lines import printed
 from nemcon.documents.read.agenda.listing import Entry, read_listing
-from nemcon.documents.read.agenda.slots import Column, Numbers, Place, day_of
+from nemcon.documents.read.agenda.slots import ITEM, Column, Numbers, Place, day_of, hours_of, part_of_day
 from nemcon.documents.read.agenda.tracks import read_tracks, track_columns
 from nemcon.documents.source import Cell, Line, Piece, Table
 
+WORD = re.compile(r"[^\W\d_]{2,}")
 SEPARATOR = re.compile(r"^[\s|:+\-=_]*$")
 
 
@@ -78,12 +79,41 @@ def read_table(
     """Rows, entries with a number, the words of the head, notes, and the place that a next table goes on from."""
     rows = _expanded(table)
     days = day_columns(rows, year)
-    if not days and (head := track_columns(rows)) is not None:
-        return read_tracks(rows, head, place, numbers, year)
-    if days:
+    if not days and (first := track_columns(rows)) is not None:
+        made, entries, head, notes, place = read_tracks(rows, first, place, numbers, year)
+    elif days:
         made, notes = read_grid(rows, days, numbers, year)
-        return made, [], (), notes, place
-    return read_listing(rows, place, numbers, year, column)
+        entries, head = [], ()
+    else:
+        made, entries, head, notes, place = read_listing(rows, place, numbers, year, column)
+    return made, entries, head, [*notes, *_unsaid(rows, made, entries, head, notes)], place
+
+
+def _unsaid(
+    rows: Sequence[Sequence[Cell]],
+    made: Sequence[Row],
+    entries: Sequence[Entry],
+    head: Sequence[str],
+    notes: Sequence[Block],
+) -> list[Block]:
+    """The lines of the table that nothing made of it says: a room that does not sit, a day without a meeting."""
+    said = [*head, *(note.text for note in notes)]
+    for one in made:
+        said += [one.day, one.time, one.title, one.people, one.track or "", one.session or "", one.item or ""]
+    for entry in entries:
+        said += [entry.number, entry.title, entry.people, *(line.text for line in (*entry.lines, *entry.papers))]
+    held = set(WORD.findall(" ".join(said).casefold()))
+    left: list[Block] = []
+    for row in rows:
+        for cell in row:
+            for line in cell.lines:
+                simple = words.plain(line.text)
+                hours = hours_of(simple) if len(simple) < 40 else None
+                bare = words.CONTINUED.sub("", simple)
+                if part_of_day(simple) or hours or ITEM.match(bare) or held.issuperset(WORD.findall(bare.casefold())):
+                    continue
+                left.append(Block(text=" ".join(line.text.split()), number=line.number))
+    return left
 
 
 def _expanded(table: Table) -> list[list[Cell]]:

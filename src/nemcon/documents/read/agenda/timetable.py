@@ -97,6 +97,7 @@ class _Reader:
         self.notes: list[Block] = []
         self.heads: list[str] = []
         self.named: list[str] = []
+        self.days: list[str] = []
         self.head: tuple[str, ...] = ()
 
     def take(self, line: Line) -> None:
@@ -192,6 +193,7 @@ class _Reader:
             shown = f"{self.place.day} {shown}"  # "Monday" over "22 March 2010"
         self.rows_of_day = 0
         self.place = Place(date=day.date, day=shown)
+        self.days.append(shown)
         self.slot = None
         self.ahead = ""
         if rest.strip(" ,:."):
@@ -349,6 +351,8 @@ class _Reader:
         self._alone()
         self._close_block()
         sat = {row.track for row in self.rows}
+        busy = {row.day for row in self.rows}
+        self.notes += [Block(text=day) for day in dict.fromkeys(self.days) if day not in busy]
         self.notes += [Block(text=name) for name in dict.fromkeys(self.named) if name not in sat]
         return self.rows, self.notes, self.head
 

@@ -98,6 +98,7 @@ REPORT = _whole(
     r"(?:projet de )?rapport(?: (?:de|du|sur) .{0,160})?|(?:proyecto de )?informe(?: (?:de|del|sobre) .{0,160})?|"
     r"(?:проект )?доклад(?:а)?(?: .{0,160})?|.{0,40}报告(?:草稿|草案)?|تقرير .{0,160}"
 )
+SPEAKS_OF_REPORT = re.compile(r"\b(?:report|rapport|informe|доклад)\b|报告|تقرير", re.I)
 LEADERS = re.compile(r"(?:\. ?|… ?|_ ?){4,}\s*[\divx]{0,4}\s*$|(?:\. ){3,}\s*\d{1,4}\s*$", re.I)
 CONTINUED = re.compile(
     r"\s*[\[(（]\s*(?:continued|cont['’.]?d\.?|cont\.|suite|continuaci[oó]n|cont\.|продолжение|续|續|تابع)\s*[\])）]"

@@ -15,7 +15,7 @@ from nemcon.documents.read.agenda.drafts import Draft, Reading, footnote
 from nemcon.documents.read.agenda.lines import Unit
 from nemcon.documents.read.agenda.listing import Entry
 from nemcon.documents.read.agenda.parts import Part
-from nemcon.documents.read.agenda.slots import Column, Numbers, Place
+from nemcon.documents.read.agenda.slots import Column, Numbers, Place, day_of
 from nemcon.documents.read.agenda.tables import as_tables, read_table
 from nemcon.documents.read.agenda.timetable import read_lines, session_hours
 from nemcon.documents.source import Line, Table
@@ -30,9 +30,15 @@ def read_programme(
     notes: list[Block] = []
     place, column = Place(), Column()
     loose: list[Line] = []
+    idle: list[Line] = []
 
     def read_loose() -> None:
-        nonlocal loose, head
+        nonlocal loose, head, place
+        last = loose[-1] if loose else None
+        if last and (found := day_of(words.plain(last.text), year)) and found.end >= len(words.plain(last.text)) - 2:
+            place = Place(date=found.date, day=words.plain(last.text))  # a day over a table of its hours
+            loose.pop()
+            idle.append(last)
         more, said, named = read_lines(loose, numbers, year)
         rows.extend(more)
         notes.extend(said)
@@ -52,6 +58,8 @@ def read_programme(
         else:
             loose.append(piece)
     read_loose()
+    busy = {row.day for row in rows}
+    notes += [Block(text=line.text.strip()) for line in idle if words.plain(line.text) not in busy]
     return rows, entries, head, notes
 
 
