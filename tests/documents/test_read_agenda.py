@@ -211,10 +211,12 @@ FRAGMENTS = st.sampled_from(
         "1- المسائل", "一、临时议程",
         "Mon, 6 May   10 a.m.–1 p.m.   1   Opening", "Monday, 3 May      Tuesday, 4 May", "a.m.   Opening     Adoption",
         "Date\tPlenary\tWorking group", "10 a.m.\tItem 1. Opening\tAdoption", "Items 2 and 3. Title", "Item 2 (a)",
-        "Documents: CTOC/COP/1; Title (A/1/2)", "Legislative basis: meeting", "29 October 2002   Opening of the meeting",
-        "Morning session (9:30 – 12:30)", "II. Adoption", "A. Title", "Opening ........ 3", "Day 1 - Monday, 6 May 2024",
+        "Documents: CTOC/COP/1; Title (A/1/2)", "Legislative basis: meeting",
+        "29 October 2002   Opening of the meeting",
+        "Morning session (9:30 – 12:30)", "II. Adoption", "A. Title", "Opening ..... 3", "Day 1 - Monday, 6 May 2024",
         "Documentation: note", "The meeting will have before it the following documents:", "- Title (A/1/2)",
-        "Time\tItem\tDocuments", "9:30\t1. Opening\tnote", "Distr.", "GENERAL", "Annotated provisional agenda*", "Coffee break (15’)", "Distr.: General", "(((",
+        "Time\tItem\tDocuments", "9:30\t1. Opening\tnote", "Distr.", "GENERAL",
+        "Annotated provisional agenda*", "Coffee break (15’)", "Distr.: General", "(((",
     ]
 )  # fmt: skip
 
