@@ -149,6 +149,19 @@ class TestTheCalendar:
         in_arabic = icalendar.Calendar.from_ical(reader.get(f"/ar/{AGENDA}?as=ics").content)
         assert {str(each["UID"]) for each in in_arabic.walk("VEVENT")} == ids
 
+    @pytest.mark.parametrize(
+        ("language", "summary"),
+        [
+            ("en", "Working Group on International Cooperation: 1 (a), 1 (b), 2"),
+            ("fr", "Groupe de travail sur la coopération internationale\u00a0: 1 a), 1 b), 2"),
+            ("zh", "国际合作工作组：1(a)、1(b)、2"),
+            ("ar", "الفريق العامل المعني بالتعاون الدولي: 1 (أ)، 1 (ب)، 2"),
+        ],
+    )
+    def test_a_sitting_is_named_with_the_signs_of_the_language(self, reader, language, summary):
+        calendar = icalendar.Calendar.from_ical(reader.get(f"/{language}/{AGENDA}?as=ics").content)
+        assert str(calendar.walk("VEVENT")[0]["SUMMARY"]) == summary
+
     def test_no_line_is_longer_than_75_octets(self, reader):
         for line in reader.get(f"/ru/{AGENDA}?as=ics").content.split(b"\r\n"):
             assert len(line) <= 75

@@ -8,6 +8,7 @@ from icalendar import Calendar, Event, Timezone
 
 from nemcon.core.agenda import Agenda
 from nemcon.core.programme import Sitting, sittings
+from nemcon.documents.compose.words import LIST_MARKS
 from nemcon.web.addresses import document_address
 from nemcon.web.papers.models import Version
 from nemcon.web.public.page import Site
@@ -59,13 +60,22 @@ def _event(sitting: Sitting, ordinal: int, version: Version, zone: str, head: st
     else:
         event.add("dtstart", sitting.date)
     items = [row.item for row in sitting.rows if row.item]
-    event.add("summary", ": ".join(part for part in (sitting.track or head, ", ".join(items)) if part))
+    colon, comma = _signs(version.language)
+    event.add("summary", colon.join(part for part in (sitting.track or head, comma.join(items)) if part))
     event.add(
         "description", "\n".join(" ".join(part for part in (row.item, row.title) if part) for row in sitting.rows)
     )
     event.add("location", place)
     event.add("url", address)
     return event
+
+
+def _signs(language: str) -> tuple[str, str]:
+    """The colon and the comma of a list in `language`, with the spaces that go with them."""
+    colon = LIST_MARKS[language][0]
+    if language == "zh":
+        return colon, "、"
+    return f"{colon} ", "، " if language == "ar" else ", "
 
 
 def _after(dated: list[Sitting]) -> dt.date:
