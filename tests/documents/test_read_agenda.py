@@ -127,6 +127,9 @@ def test_bodies_with_item_numbers_in_brackets_are_tracks() -> None:
         ("II. Annotations", "II"),
         ("A. Sessions", "A"),
         ("18     The exchange of information", "18"),
+        ("4 (a) Report of the Board", "4 (a)"),
+        ("4 y 5. Presupuesto y cuotas", "4 y 5"),
+        ("4. bis Credentials", "4 bis"),
     ],
 )
 def test_a_label_is_read_as_it_is_printed(line: str, number: str) -> None:

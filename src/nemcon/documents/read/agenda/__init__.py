@@ -25,7 +25,7 @@ from nemcon.documents.read.agenda.lines import SENTENCE_END, Joiner, Unit
 from nemcon.documents.read.agenda.listing import Entry
 from nemcon.documents.read.agenda.masthead import SUBTITLE, flatten, read_masthead
 from nemcon.documents.read.agenda.others import allocate, read_section, shown
-from nemcon.documents.read.agenda.parts import Part, heading_of, is_opening, split
+from nemcon.documents.read.agenda.parts import Part, heading_of, split
 from nemcon.documents.read.agenda.running import Running, begins_anew, people_column, stands_alone
 from nemcon.documents.read.agenda.slots import Numbers
 from nemcon.documents.read.agenda.tables import as_tables
@@ -53,6 +53,7 @@ def read_agenda(source: Source) -> Agenda:
     found.reading.notes += notes
     found.reading.running.year = year
     found.agenda = shown(heading.text) if heading else ""
+    found.titled = bool(words.AGENDA.fullmatch(words.plain(masthead.title)))
     _take_before(parts[0].pieces, found.reading.running)
     if before:
         found.sections.append(read_section(Part("section", [], before), found.joiner, "before"))
@@ -99,6 +100,7 @@ class _Found:
     sections: list[Section] = field(default_factory=list)
     timetables: list[Part] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
+    titled: bool = False  # the document calls itself an agenda
     agenda: str = ""
     annotations: str = ""
     annex: str = ""
@@ -150,7 +152,7 @@ def _items_and_rows(found: _Found, year: int | None) -> tuple[tuple[Item, ...], 
         found.notes += said
         found.programme_head = found.programme_head or head
     listed = any(part.name == "agenda" for part in found.timetables)
-    if not reading.items and entries and (listed or any(is_opening(entry.title) for entry in entries[:4])):
+    if not reading.items and entries and (listed or found.titled):
         items_of_tables(entries, reading)
         numbers = Numbers(tuple(d.item() for d in reading.items))
         rows = [r if r.item is None else replace(r, item=numbers.find(r.item)) for r in rows]

@@ -44,6 +44,10 @@ _DECIMAL = re.compile(
 _COMPOUND = re.compile(
     r"(?P<all>(?P<number>[0-9]{1,2})\.?\s?(?P<sub>\([a-z]{1,2}\)|(?<=[0-9])\s?[a-z]\)))(?P<close>[.:]?)\s+(?=[A-ZÀ-ÝА-Я“\"«\u4e00-\u9fff])"
 )
+# "4 and 5. Budget and contributions": two items under one title.
+_PAIR = re.compile(
+    r"(?P<all>(?P<number>[0-9]{1,3}\s?(?:and|et|y|и|&|和|و)\s?[0-9]{1,3})(?P<close>[.):]|[-–](?=\s*[\u0600-\u06ff])))\s+(?=\S)"
+)
 _BARE = re.compile(r"(?P<all>(?P<number>[0-9]{1,2}))(?:\s{2,}|\t+)(?=[A-ZÀ-ÝА-Я(“\"])")
 _LETTER = re.compile(r"(?P<all>(?P<open>\(?)(?P<number>[a-zа-яأ-ي]{1,2})\s?(?P<close>\)\.?))\s*")
 _ROMAN = re.compile(r"(?P<all>(?P<open>\(?)(?P<number>[ivx]{1,6})\s?(?P<close>\)|\.(?=\s)))\s*")
@@ -109,6 +113,10 @@ def candidates(text: str, *, bare: bool = False) -> list[Label]:
     if m := _DOTTED.match(s):
         add("dotted", m, m["number"], int(m["number"].rsplit(".", 1)[1]), f"dotted{m['number'].count('.')}")
         return found
+    if m := _PAIR.match(s):
+        number = re.sub(r"\s+", " ", m["number"])
+        add("decimal", m, number, int(re.match(r"\d+", number).group()), "decimal.")  # type: ignore[union-attr]
+        return found
     if m := _COMPOUND.match(s):
         number = f"{m['number']} {m['sub'].strip()}"
         add("point", m, number, int(m["number"]), "compound")
@@ -166,7 +174,8 @@ def is_joint(text: str) -> bool:
 def of_number(number: str) -> list[Label]:
     """The readings of a label that the format itself keeps apart from the words, as Word and HTML do."""
     shown = number.strip()
-    return candidates(re.sub(r"(?<=\d)\s*[-–]$", ".", shown) + " x")
+    plain = re.sub(r"(?<=\d)\s*[-–]$", ".", shown)
+    return candidates(f"{plain} x") or candidates(f"{plain} Xx")  # "4 (a)." is one before a capital letter only
 
 
 def choose(options: Sequence[Label], open_styles: Sequence[tuple[str, int]]) -> Label | None:

@@ -196,7 +196,8 @@ class Joiner:
             mid = not blank and not ended and len(before.text) > 45
             if mid and labels[0].kind == "point" and line.indent <= before.indent + 1:
                 return False  # "… was noted as Agenda / Item 15 bis." is a sentence
-            return not (mid and labels[0].kind == "decimal" and labels[0].value > 1 and labels[0].number[0] == "(")
+            cited = labels[0].number[0] == "(" or " " in labels[0].number  # "… see items / 2 and 3. The Committee …"
+            return not (mid and labels[0].kind == "decimal" and labels[0].value > 1 and cited)
         if line.bold != before.bold:
             return True
         if blank:
