@@ -354,6 +354,7 @@ STRUCTURE = {
         "cont",
         "min",
     ),
+    *("пункт", "пункты", "البند", "البندان"),
     *("organiza", "tional"),  # a word broken at the end of a line
 }
 
@@ -477,3 +478,21 @@ def test_items_counted_in_roman_figures_are_cited_in_them() -> None:
         ("10:00", "I", False), ("10:00", "II", False), ("10:30", "III", False), ("15:00", "III", True),
         ("17:00", "IV", False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_two_tracks_are_read_in_each_language(language: str) -> None:
+    agenda = agenda_of(f"tracks-{language}.txt")
+    plenary, whole = dict.fromkeys(r.track for r in agenda.programme)
+
+    assert agenda.labels.programme_head[1:] == (plenary, whole)
+    assert rows(agenda) == [
+        ("05-08", "10:00", plenary, "1", False),
+        ("05-08", "10:00", plenary, "2", False),
+        ("05-08", "15:00", plenary, "3", False),
+        ("05-08", "15:00", whole, None, False),
+        ("05-09", "10:00", plenary, "3", True),
+        ("05-09", "10:00", whole, None, True),
+        ("05-09", "15:00", plenary, "4", False),
+        ("05-09", "15:00", plenary, "5", False),
+    ]
