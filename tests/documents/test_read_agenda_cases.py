@@ -174,6 +174,13 @@ def test_the_timetable_of_two_weeks_has_every_pair_of_hours_of_each_day(shared: 
     ]
 
 
+def test_a_footnote_that_names_the_timetable_is_not_its_heading(shared: Path) -> None:
+    agenda = agenda_of(shared, "atcm19-inf2-provisional-agenda.txt")
+
+    assert agenda.labels.programme == "Provisional Schedule of the XIXth Antarctic Treaty Consultative Meeting"
+    assert [note.text for note in agenda.notes] == ["Attachment: Provisional Schedule of the XIXth ATCM"]
+
+
 def test_items_shared_between_bodies_name_them(shared: Path) -> None:
     agenda = agenda_of(shared, "atcm18-info4rev1-provisional-agenda-allocation.txt")
     taken = {item.number: item.allocation for item in agenda.items}

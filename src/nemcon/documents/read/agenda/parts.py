@@ -37,7 +37,10 @@ NEAR = 80  # pieces: the list of items is not further below the heading that nam
 
 def heading_of(line: Line) -> Name | None:
     """What part `line` opens if it is the heading of one; it must be that and nothing more."""
-    text = words.plain(line.text).strip("*=_~# ")
+    text = words.plain(line.text)
+    if re.match(r"\*{1,4} ?\w", text) and not text.endswith("*"):
+        return None  # a footnote: "* Attachment: Provisional schedule"
+    text = text.strip("*=_~# ")
     if line.kind != "heading" and text[:1].islower():
         return None  # the last words of a sentence: "… for a detailed / schedule."
     if not text or len(text) > 130 or len(text.split()) > 24 or text.endswith((";", ",")):
