@@ -385,3 +385,20 @@ def test_marks_move_along_when_words_are_joined() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_composing_twice_gives_the_same_document(language: str) -> None:
     assert compose(REFERENCE, language) == compose(REFERENCE, language)
+
+
+@pytest.mark.parametrize(("language", "numbers"), [("en", "2 and 3"), ("fr", "2 et 3"), ("zh", "2和3"), ("ar", "2 و3")])
+def test_items_that_are_taken_together_stand_in_one_row(language: str, numbers: str) -> None:
+    rows = (
+        Row(item="2", title="First", start="10:00", end="13:00", day="Monday"),
+        Row(item="3", title="Second", joint=True, start="10:00", end="13:00", day="Monday"),
+        Row(item="4", title="Third", start="10:00", end="13:00", day="Monday"),
+    )
+    document = compose(Agenda(language=language, programme=rows), language)
+    table = next(block for block in document.blocks if isinstance(block, Table))
+
+    assert [[cell.text.text for cell in row][-2:] for row in table.groups[0].rows] == [
+        [numbers, "First" + words.LIST_MARKS[language][1] + " Second"],
+        ["4", "Third"],
+    ]
+    assert table.groups[0].rows[0][0].rows == 2, "the hours stand over both rows"

@@ -1,13 +1,13 @@
 """The organization of work as a table: a head, days as second heads, the hours of a sitting over all its rows."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from nemcon.core import calendar
 from nemcon.core.agenda import Item, walk
 from nemcon.core.passage import Mark, Passage
-from nemcon.core.programme import Row
+from nemcon.core.programme import Row, taken_together
 from nemcon.documents import phrases
 from nemcon.documents.compose import numbers, words
 from nemcon.documents.compose.version import Version
@@ -60,17 +60,19 @@ def _rows(of_day: tuple[Row, ...], columns: tuple[str, ...], printed: "_Printed"
     made: list[tuple[Cell, ...]] = []
     for sitting in _neighbours(of_day, lambda row: (row.start, row.end, row.session, row.time)):
         first_of_sitting = True
-        for on_track in _neighbours(sitting, lambda row: row.track):
+        tracks = [taken_together(on_track) for on_track in _neighbours(sitting, lambda row: row.track)]
+        height = sum(len(debates) for debates in tracks)
+        for debates in tracks:
             first_on_track = True
-            for row in on_track:
-                cells = []
+            for debate in debates:
+                row, cells = debate[0], []
                 if first_of_sitting:
-                    cells.append(Cell(text=printed.time(row), rows=len(sitting)))
+                    cells.append(Cell(text=printed.time(row), rows=height))
                 if "track" in columns and first_on_track:
-                    cells.append(Cell(text=printed.track(row), rows=len(on_track)))
+                    cells.append(Cell(text=printed.track(row), rows=len(debates)))
                 if "item" in columns:
-                    cells.append(Cell(text=Passage(printed.reference(row))))
-                cells.append(Cell(text=printed.title(row)))
+                    cells.append(Cell(text=Passage(printed.references(debate))))
+                cells.append(Cell(text=printed.titles(debate)))
                 if "people" in columns:
                     cells.append(Cell(text=printed.people(row)))
                 made.append(tuple(cells))
@@ -124,6 +126,17 @@ class _Printed:
         if not row.item or self.own:
             return row.item or ""
         return self.cited.get(row.item) or numbers.reference_in(row.item, self.edition.language)
+
+    def references(self, debate: Sequence[Row]) -> str:
+        """The numbers of the items that are taken together: "2 and 3"."""
+        return words.listed([cited for row in debate if (cited := self.reference(row))], self.edition.language)
+
+    def titles(self, debate: Sequence[Row]) -> Passage:
+        """The titles of the items that are taken together, those that the programme gives."""
+        first, *others = [said for row in debate if (said := self.title(row))] or [Passage("")]
+        for other in others:
+            first = words.joined(first, words.LIST_MARKS[self.edition.language][1] + " ", other)
+        return first
 
     def title(self, row: Row) -> Passage:
         said = self._title(row)

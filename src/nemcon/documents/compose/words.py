@@ -1,7 +1,7 @@
 """Joining words without losing the marks beside them, and the spacing that a language asks for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -22,6 +22,8 @@ LIST_MARKS = {
     "zh": ("：", "；", "。"),
     "ar": (":", "؛", "."),
 }
+# What stands before the last of several numbers: "2, 3 and 4".
+AND = {"en": " and ", "fr": " et ", "es": " y ", "ru": " и ", "zh": "和", "ar": " و"}
 BRACKETS = {"zh": ("（", "）")}
 ENDINGS = ".:;!?。：；！？؛؟…"
 
@@ -43,6 +45,12 @@ def spaced(text: str, language: str) -> str:
         text = _IN_QUOTES.sub(lambda m: m.group().replace(" ", FIXED), text)
     dated = language in LANGUAGES and any(c.isdigit() for c in text)
     return calendar.keep_together(text, language) if dated else text
+
+
+def listed(numbers: Sequence[str], language: str) -> str:
+    """Numbers of items that are taken together, as the language lists them: "2, 3 and 4"."""
+    comma = {"zh": "、", "ar": "، "}.get(language, ", ")
+    return AND[language].join(filter(None, (comma.join(numbers[:-1]), *numbers[-1:])))
 
 
 def joined(*pieces: Passage | str, language: str = "") -> Passage:
