@@ -189,6 +189,16 @@ def test_a_wrong_member_of_the_json_is_named_with_its_place(tmp_path: Path) -> N
     assert "$.items[0].title" in said(nemcon("agenda", "check", file))
 
 
+@pytest.mark.parametrize("command", [["agenda", "check", "-"], ["programme", "propose", "-"]])
+@pytest.mark.parametrize("data", [b"[" * 100_000, b"{", b"", b"7", b'"\xff"', b'{"language": "\xff"}'])
+def test_json_that_is_none_is_refused_in_a_sentence(command: list[str], data: bytes) -> None:
+    result = nemcon(*command, data=data)
+
+    assert result.returncode == 1
+    assert said(result).startswith("nemcon: ")
+    assert "Traceback" not in said(result)
+
+
 def test_a_refused_output_leaves_the_earlier_file_as_it_was(tmp_path: Path) -> None:
     out = tmp_path / "agenda.json"
     out.write_text("earlier", "utf-8")

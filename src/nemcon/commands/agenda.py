@@ -148,7 +148,7 @@ def load(file: Path) -> Agenda:
         raise Failure(f"“{file}” cannot be opened ({error.strerror}). Check its name and its rights.") from error
     try:
         return decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Failure(
             f"“{file}” is not an agenda as JSON: {error}. `nemcon agenda read FILE -o OUT.json` makes one from a "
             "document."

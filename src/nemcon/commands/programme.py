@@ -41,8 +41,10 @@ def propose(
             raise Failure(f"“{file}” cannot be opened ({error.strerror}). Check its name and its rights.") from error
         try:
             outcome = propose(read_request(data))
-        except (msgspec.DecodeError, RequestError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RequestError) as error:
             raise Failure(f"“{file}” cannot be used: {error}") from error
+        except RecursionError as error:
+            raise Failure(f"“{file}” is nested too deeply to be a request or an agenda.") from error
         put(msgspec.json.format(msgspec.json.encode(outcome), indent=2) + b"\n", output)
         if isinstance(outcome, Proposal):
             for reason in outcome.reasons:
