@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from validators import docx_errors
 from nemcon.commands.agenda import FORMATS, written
 from nemcon.core.agenda import Agenda, decode
 from nemcon.core.languages import LANGUAGES
+from nemcon.documents import phrases
 from nemcon.documents.read import read
 from nemcon.documents.read.agenda import read_agenda
 
@@ -97,3 +99,12 @@ def _letters(text: str) -> str:
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_agenda_gives_the_same_bytes(form: str) -> None:
     assert written(reference(), form, "fr") == file(form, "fr")
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_an_unofficial_translation_says_so_at_the_foot_of_later_pages_in_word_too(language: str) -> None:
+    said = phrases.phrase("unofficial-translation", language)
+    with zipfile.ZipFile(io.BytesIO(file("docx", language))) as parts:
+        feet = [parts.read(name).decode() for name in parts.namelist() if "footer" in name and name.endswith(".xml")]
+
+    assert sum(_letters(said) in _letters(re.sub(r"<[^>]+>", "", foot)) for foot in feet) == 2

@@ -9,6 +9,7 @@ from nemcon.documents import model
 from nemcon.documents.write.docx_flow import Flow
 from nemcon.documents.write.docx_styles import GUTTER, WIDE, exact_line, line
 from nemcon.documents.write.docx_words import Words, bidi, clean
+from nemcon.documents.write.standing import standing
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -225,7 +226,8 @@ def feet(document: model.Document, words: Words) -> dict[str, str]:
             "",
         )
     )
-    middle = words.plain(document.illustrative_mark, grey=True) if document.illustrative_mark else ""
+    mark_of_version = standing(document)
+    middle = words.plain(mark_of_version, grey=True) if mark_of_version else ""
     tab = "<w:r><w:tab/></w:r>"
 
     def foot(*parts: str) -> str:

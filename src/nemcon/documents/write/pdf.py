@@ -25,6 +25,7 @@ from nemcon.documents.model import (
 )
 from nemcon.documents.write.pdf_child import ALL, OWN, Failed, compiled, compiled_apart
 from nemcon.documents.write.pdf_words import SUBSTITUTE, Setting, Words, named
+from nemcon.documents.write.standing import standing
 
 MEMORY = 480
 """Megabytes up to which a document is set, as `megabytes` reckons them; see benchmarks/pdf.py."""
@@ -119,7 +120,7 @@ def _content(document: Document, setting: Setting) -> dict[str, Any]:
         "subtitle": setting.words(document.subtitle),
         "foot": text(_foot(document)),
         "unofficial": "" if _is_unofficial_only(document) else text(document.unofficial),
-        "mark": text(_mark(document)),
+        "mark": text(standing(document)),
         "blocks": _printed(document.blocks, setting),
     }
     content["notes"] = {note.mark: _note(note, setting) for note in document.footnotes}
@@ -153,13 +154,6 @@ def _foot(document: Document) -> str:
     """The statement at the foot of the first page."""
     said = [document.unofficial if _is_unofficial_only(document) else "", document.illustrative]
     return ("" if document.language == "zh" else " ").join(part for part in said if part)
-
-
-def _mark(document: Document) -> str:
-    """The word at the foot of later pages."""
-    unofficial = phrases.phrase("unofficial-translation", document.language)
-    marks = [document.illustrative_mark, unofficial if document.unofficial.startswith(unofficial) else ""]
-    return " · ".join(mark for mark in marks if mark)
 
 
 def _note(note: Footnote, setting: Setting) -> Any:
