@@ -32,7 +32,7 @@ def test_reading_writes_json_to_a_file_and_says_on_standard_error_what_was_found
 
     assert result.returncode == 0
     assert result.stdout == b""
-    assert "7 items, 6 sittings; every word understood." in said(result)
+    assert "items: 7, sittings: 6; every word understood." in said(result)
     assert len(decode(out.read_bytes()).items) == 5
 
 

@@ -143,6 +143,14 @@ def test_what_is_no_label_is_not_taken_for_one(line: str) -> None:
     assert candidates(line) == []
 
 
+@pytest.mark.parametrize("between", [" ", "\t"])
+def test_a_short_list_without_days_has_items_and_no_sittings(between: str) -> None:
+    agenda = of(f"临时议程\n\n1.{between}会议开幕\n2.{between}其他事项\n")
+
+    assert [i.title for i in agenda.items] == ["会议开幕", "其他事项"]
+    assert agenda.programme == ()
+
+
 def test_numbers_that_are_missing_repeated_or_out_of_order_stay_as_they_are() -> None:
     agenda = of(
         "Provisional agenda\n\n1. Opening of the session.\n3. Election of officers.\n3. General debate.\n"

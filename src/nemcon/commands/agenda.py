@@ -222,11 +222,9 @@ def _say_what_was_read(found: Agenda) -> None:
     items = sum(1 for _ in walk(found.items))
     unknown = sum(len(kept.text.split()) for kept in found.unrecognised)
     held = len(sittings(found.programme))
-    print(
-        f"nemcon: {items} items, {held} sittings; "
-        + (f"{unknown} words not understood, kept under “unrecognised”." if unknown else "every word understood."),
-        file=sys.stderr,
-    )
+    if items or held:
+        understood = "every word understood" if not unknown else f"{unknown} words not understood: “unrecognised”"
+        print(f"nemcon: items: {items}, sittings: {held}; {understood}.", file=sys.stderr)
     if not items:
         print(
             "nemcon: no agenda was found in this document: no list of numbered items under a heading that says so. "

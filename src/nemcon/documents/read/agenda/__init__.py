@@ -156,6 +156,7 @@ def _items_and_rows(found: _Found, year: int | None) -> tuple[tuple[Item, ...], 
         items_of_tables(entries, reading)
         numbers = Numbers(tuple(d.item() for d in reading.items))
         rows = [r if r.item is None else replace(r, item=numbers.find(r.item)) for r in rows]
+        rows = [r for r in rows if r.item is None or r.date or r.day or r.start or r.session or r.track]  # a bare list
     else:
         found.notes += [
             Block(text=line.text, number=line.number) for entry in entries for line in (*entry.lines, *entry.papers)

@@ -82,7 +82,7 @@ OPENING = re.compile(
     r"\b(?:opening|election of|adoption of (?:the |its |an? )?(?:\w+ )?(?:agenda|rules|programme|minutes|report)|"
     r"organi[sz]ation(?:al)? (?:matters|of)|welcome(?=$|[ ]*[.,;:/&()–-]|,? and (?:opening|introduct|remarks)| (?:address|remarks|by|to|of|statement))|ouverture|[ée]lection d|adoption d|questions d['’]organisation"
     r"|apertura|elecci[oó]n de|aprobaci[oó]n d|cuestiones de organizaci|открытие|выборы|утверждение|организационные)"
-    r"|开幕|组织事项|选举|通过议程|افتتاح|انتخاب|إقرار|المسائل التنظيمية",
+    r"|\S{0,10}开幕|组织事项|选举|通过议程|افتتاح|انتخاب|إقرار|المسائل التنظيمية",
     re.I,
 )
 # Titles of items have no verb; a numbered paragraph has one. The commonest, enough to tell a list from a text.
