@@ -39,6 +39,7 @@ class TestTheCase:
             ("zh", "疫", "疫"),  # a single character
             ("ar", "توصيات", "توصيات"),
             ("ar", "التوصيات", "توصيات"),  # with the article, which the text may lack
+            ("ar", "جائحة", "جائحة"),  # without the article, which the text has
         ],
     )
     def test_words_are_found_in_each_language_and_the_place_is_shown(self, language, asked, hit):
@@ -48,6 +49,12 @@ class TestTheCase:
         assert indexing.fold(hit)[:6] in indexing.fold(place)
         assert indexing.fold(first.hit) in indexing.fold(place)
         assert first.hit
+
+    @pytest.mark.parametrize("language", ["ar", "en", "fr", "zh"])
+    @pytest.mark.parametrize("asked", ["WG.3/2021/1", "wg.3/2021"])
+    def test_part_of_a_symbol_is_found_in_the_language_of_the_page(self, language, asked):
+        found = {each.symbol: each.language for each in search(Role.PUBLIC, asked, language).found}
+        assert found.get(AGENDA) == language
 
     def test_a_place_leads_to_the_part_of_the_page_where_the_words_stand(self, reader):
         (one,) = search(Role.PUBLIC, "pandemic", "en").found
@@ -148,7 +155,8 @@ def test_folding_twice_is_folding_once_and_never_fails(words):
     [
         ("Élection", "election"),
         ("РЕЙС ёлка", "рейс елка"),
-        ("إقرارُ الأعمالِ", "اقرار الاعمال"),
+        ("إقرارُ الأعمالِ", "اقرار اعمال"),
+        ("وللجائحة بالتوصيات الله", "جايحه توصيات الله"),
         ("مؤتمـر", "موتمر"),
         ("ＣＯＶＩＤ－１９", "covid-19"),
         ("Straße", "strasse"),

@@ -15,11 +15,13 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 _RUN = re.compile(f"([{HAN}]+)|([^\\W{HAN}]+)")
 _ARABIC_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u2060-\u2069\u200b-\u200f]")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩", "اااايهوي0123456789")
+_ARTICLE = re.compile("\\b(?:[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644))(?=[\u0621-\u064a]{3})")
+"""The Arabic article with what may be joined before it. PostgreSQL stems "the pandemic" and "pandemic" apart."""
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
 def fold(words: str) -> str:
-    """`words` in small letters without accents and vowel signs, letter forms of Arabic made one.
+    """`words` in small letters without accents and vowel signs, letter forms of Arabic made one, its article left off.
 
     Cyrillic keeps й, which is a letter of its own; ё becomes е, as most texts write it.
     """
@@ -27,6 +29,7 @@ def fold(words: str) -> str:
         return words.lower()
     plain = unicodedata.normalize("NFKC", words).casefold().replace("ё", "е")
     plain = _ARABIC_SIGNS.sub("", plain).translate(_ARABIC_LETTERS)
+    plain = _ARTICLE.sub("", plain)
     kept = unicodedata.normalize("NFD", plain.replace("й", "\ue000"))
     return unicodedata.normalize("NFC", _MARKS.sub("", kept).replace("\ue000", "й"))
 

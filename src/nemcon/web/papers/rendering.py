@@ -18,7 +18,7 @@ from nemcon.documents.write import html
 from nemcon.web.addresses import document_address
 from nemcon.web.wording import in_language
 
-EDITION = "2"
+EDITION = "3"
 """Moves when pages or files are made differently from the same agenda; what is published again is then made anew."""
 
 

@@ -110,7 +110,7 @@ def _by_words(asked: str) -> tuple[list[_Match], bool]:
     for language in LANGUAGES:
         configuration = indexing.CONFIGURATIONS.get(language)
         query = f"plainto_tsquery('{configuration}', %s)" if configuration else "%s::tsquery"
-        question = indexing.fold(asked) if configuration else _tsquery(indexing.asked_pieces(asked))
+        question = indexing.fold(asked).replace("/", " ") if configuration else _tsquery(indexing.asked_pieces(asked))
         if not question:
             continue
         parts.append(
