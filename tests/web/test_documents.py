@@ -51,6 +51,10 @@ class TestAddresses:
         assert (response.status_code, response["Location"]) == (301, f"/en/{AGENDA}")
         assert reader.get(f"/{AGENDA}*")["Location"].endswith(f"/{AGENDA}")
 
+    def test_a_slash_too_many_leads_to_the_document(self, reader):
+        response = reader.get(f"/en/{AGENDA}/")
+        assert (response.status_code, response["Location"]) == (301, f"/en/{AGENDA}")
+
     def test_each_half_of_a_joint_symbol_leads_to_the_one_document(self, reader):
         joint = "E/CN.7/2019/CRP.13-E/CN.15/2019/CRP.9"
         publish(symbol=joint, agenda=masthead_only(symbol=joint, titles={"en": "Joint"}, date=dt.date(2019, 3, 1)))

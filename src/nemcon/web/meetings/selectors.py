@@ -38,11 +38,6 @@ def body_name(body: Body, language: str) -> Passage:
     return in_language({name.language: name.name for name in _names(body)}, language)
 
 
-def short_name(body: Body, language: str) -> Passage:
-    """What the body's own documents call it, else its name."""
-    return in_language({name.language: name.short or name.name for name in _names(body)}, language)
-
-
 def bodies(language: str) -> list[Body]:
     """All bodies, each after the one that it belongs to; sisters by their names."""
     every = list(named())

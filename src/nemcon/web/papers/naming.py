@@ -19,7 +19,7 @@ def findable(symbol: str) -> list[str]:
 
 def as_written(symbol: str) -> list[str]:
     """What to look for where somebody wrote `symbol` in an address: as it stands, and as the house writes it."""
-    plain = " ".join(symbol.split()).rstrip("*")
+    plain = " ".join(symbol.split()).rstrip("/*")
     try:
         return list(dict.fromkeys([plain, canonical(symbol)]))
     except SymbolError:

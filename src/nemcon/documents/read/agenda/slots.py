@@ -146,10 +146,6 @@ class Numbers:
         """The reference of the item that is cited; the citation as printed where the agenda has no such item."""
         return self.by_key.get(self.key(cited), " ".join(cited.split()).rstrip("."))
 
-    def parent_of(self, cited: str) -> str:
-        """The reference without its last part."""
-        return cited.rsplit(" ", 1)[0] if " " in cited else ""
-
 
 def _chapter_value(number: str) -> int:
     """The value of "III" or "三" where items are counted so; 0 of other numbers."""
