@@ -4,6 +4,7 @@ A reader (read/docx.py, read/html.py, read/pdf.py, read/plain.py) turns bytes in
 Source into an Agenda. A reader drops no word: what it cannot place it still gives as a Line.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -59,6 +60,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Piece = Line | Table
+
+
+def lines_of(pieces: Iterable[Piece]) -> Iterator[Line]:
+    """All lines in reading order, those in cells of tables included."""
+    for piece in pieces:
+        if isinstance(piece, Line):
+            yield piece
+        else:
+            yield from (given for row in piece.rows for cell in row for given in cell.lines)
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,8 +4,6 @@ Heads come first, then the body, then notes, then feet. A head or foot that Word
 the section has none) is not read. Comments, macros and embedded objects are left out and said.
 """
 
-from collections.abc import Iterator
-
 from nemcon.documents.read.docx_names import STRICT, Element, R, W, switch, value
 from nemcon.documents.read.docx_numbering import read_numbering
 from nemcon.documents.read.docx_story import File, Story
@@ -13,7 +11,7 @@ from nemcon.documents.read.docx_styles import Styles
 from nemcon.documents.read.safety import Package, parse_xml
 from nemcon.documents.read.tongue import guess
 from nemcon.documents.read.words import changed
-from nemcon.documents.source import Cell, Line, LineKind, Piece, Source, Table, Unreadable
+from nemcon.documents.source import Cell, Line, LineKind, Piece, Source, Table, Unreadable, lines_of
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -196,16 +194,8 @@ def _title(package: Package) -> str:
 def _language(file: File, pieces: list[Piece]) -> str:
     """The language that the file declares for most of its letters, or that of its words where they contradict it."""
     declared = file.letters.most_common(1)[0][0] if file.letters else ""
-    spoken = guess(" ".join(given.text for given in _all_lines(pieces)))
+    spoken = guess(" ".join(given.text for given in lines_of(pieces)))
     return spoken or declared
-
-
-def _all_lines(pieces: list[Piece]) -> Iterator[Line]:
-    for piece in pieces:
-        if isinstance(piece, Line):
-            yield piece
-        else:
-            yield from (given for row in piece.rows for cell in row for given in cell.lines)
 
 
 def _in_language(piece: Piece, main: str) -> Piece:

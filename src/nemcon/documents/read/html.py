@@ -6,7 +6,7 @@ number of an item in a <span> before its words, which is read as its number. Wha
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -17,7 +17,7 @@ from nemcon.documents.read.html_tags import Element
 from nemcon.documents.read.html_text import decode_html
 from nemcon.documents.read.safety import check_lines, check_tree
 from nemcon.documents.read.words import BLANKS, Words, line, split_lines
-from nemcon.documents.source import Cell, Line, LineKind, Piece, Source, Table, Unreadable
+from nemcon.documents.source import Cell, Line, LineKind, Piece, Source, Table, Unreadable, lines_of
 
 MOST_SPANNED = 1000
 _TOO_DEEP = "The page is nested too deeply: elements within one another, hundreds deep. Save it anew as text or DOCX."
@@ -332,7 +332,7 @@ class _Page:
         self._flush()
         inside, self._out = self._out, outside
         columns = _span(element.get("colspan"))
-        return Cell(lines=tuple(_flat(inside)), columns=max(1, columns), rows=_span(element.get("rowspan")))
+        return Cell(lines=tuple(lines_of(inside)), columns=max(1, columns), rows=_span(element.get("rowspan")))
 
 
 def _rows(table: Element) -> Iterator[tuple[str, Element]]:
@@ -344,14 +344,6 @@ def _rows(table: Element) -> Iterator[tuple[str, Element]]:
             for tr in child:
                 if tr.tag == "tr":
                     yield str(child.tag), tr
-
-
-def _flat(pieces: Iterable[Piece]) -> Iterator[Line]:
-    for piece in pieces:
-        if isinstance(piece, Line):
-            yield piece
-        else:
-            yield from (given for row in piece.rows for cell in row for given in cell.lines)
 
 
 def _span(text: str | None) -> int:

@@ -16,7 +16,8 @@ from lxml import etree
 from nemcon.core.passage import Passage
 from nemcon.documents import model
 from nemcon.documents.write.akn_meta import meta
-from nemcon.documents.write.akn_words import NAMESPACE, Element, Words, child, clean, root_of
+from nemcon.documents.write.akn_words import NAMESPACE, Element, Words, child, root_of
+from nemcon.documents.write.xml import possible
 
 _NAMES = {"item": "item", "sub-item": "subItem", "part": "part", "documentation": "documentation", "annex": "annex"}
 _REFERS = {"documentation": "#concept_documentation", "annex": "#concept_annex"}
@@ -72,7 +73,7 @@ class _Writer:
         if head.house:
             self._said(masthead, head.house, "house", "organization", refersTo="#house", eId="preface__house")
         if head.symbol:
-            child(child(masthead, "p", cls="symbol"), "docNumber").text = clean(head.symbol)
+            child(child(masthead, "p", cls="symbol"), "docNumber").text = possible(head.symbol)
         if head.organ:
             self._said(masthead, head.organ, "organ", "docAuthority", refersTo="#organ")
         for line in head.lines:
@@ -80,10 +81,10 @@ class _Writer:
                 continue
             p = child(masthead, "p", cls="distribution")
             if date and str(date.year) in line:
-                child(p, "docDate", date=date.isoformat()).text = clean(line)
+                child(p, "docDate", date=date.isoformat()).text = possible(line)
                 date = None
             else:
-                p.text = clean(line)
+                p.text = possible(line)
         for passage, name, tag in (
             (head.body, "body", "docCommittee"),
             (head.meeting, "meeting", "session"),
@@ -98,7 +99,7 @@ class _Writer:
         if self.source.subtitle:
             self._said(preface, self.source.subtitle, "subtitle", "")
         if self.source.unofficial:
-            child(preface, "p", cls="unofficial").text = clean(self.source.unofficial)
+            child(preface, "p", cls="unofficial").text = possible(self.source.unofficial)
         if not len(masthead):
             preface.remove(masthead)
 
@@ -137,7 +138,7 @@ class _Writer:
         if heading.role in _REFERS:
             element.set("refersTo", _REFERS[heading.role])
         if heading.above or heading.number:
-            child(element, "num").text = clean(" ".join(filter(None, (heading.above, heading.number))))
+            child(element, "num").text = possible(" ".join(filter(None, (heading.above, heading.number))))
         if heading.text:
             self.words.into(child(element, "heading", lang=self._other(heading.text)), heading.text)
         self.words.place(heading, element)
@@ -158,7 +159,7 @@ class _Writer:
         for entry in entries:
             element = child(parent, "hcontainer", name=name, eId=self.words.identifier(parent, name))
             if entry.number:
-                child(element, "num").text = clean(entry.number)
+                child(element, "num").text = possible(entry.number)
             self.words.into(child(element, "heading", lang=self._other(entry.text)), entry.text)
             self.words.place(entry, element)
             self._items(element, entry.entries, "subItem")
@@ -181,7 +182,7 @@ class _Writer:
             parent = child(
                 parent, "blockContainer", cls="numbered", eId=self.words.identifier(parent, "blockContainer")
             )
-            child(parent, "num").text = clean(paragraph.number)
+            child(parent, "num").text = possible(paragraph.number)
         self.words.into(child(parent, "p", cls=cls, lang=self._other(paragraph.text)), paragraph.text)
 
     def _list(self, parent: Element, entries: tuple[model.Entry, ...], cls: str) -> None:
@@ -191,7 +192,7 @@ class _Writer:
         for entry in entries:
             item = child(block, "item", eId=self.words.identifier(block, "item"))
             if entry.number:
-                child(item, "num").text = clean(entry.number)
+                child(item, "num").text = possible(entry.number)
             self.words.into(child(item, "p", lang=self._other(entry.text)), entry.text)
             self.words.place(entry, item)
             self._list(item, entry.entries, cls)
@@ -200,7 +201,7 @@ class _Writer:
         refers = "#concept_programme" if table.role == "programme" else ""
         element = child(parent, "table", eId=self.words.identifier(parent, "table"))
         if table.caption:
-            element.set("title", clean(table.caption.text))
+            element.set("title", possible(table.caption.text))
         if refers:
             element.set("refersTo", refers)
         if table.head:
@@ -233,11 +234,11 @@ class _Writer:
         conclusions = child(doc, "conclusions", lang=self.source.language)
         for note in self.words.unnamed():
             p = child(conclusions, "p", cls="note", lang=self._other(note.text))
-            child(p, "sup").text = clean(note.mark)
+            child(p, "sup").text = possible(note.mark)
             self.words.into(child(p, "span"), note.text)
         for cls, text in (("illustrative", self.source.illustrative), ("job", self.source.job)):
             if text:
-                child(conclusions, "p", cls=cls).text = clean(text)
+                child(conclusions, "p", cls=cls).text = possible(text)
         if not len(conclusions):
             doc.remove(conclusions)
 

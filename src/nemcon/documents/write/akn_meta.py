@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 from nemcon.documents import model
-from nemcon.documents.write.akn_words import Element, child, clean, root_of
+from nemcon.documents.write.akn_words import Element, child, root_of
+from nemcon.documents.write.xml import possible
 
 LANGUAGES = {"ar": "ara", "zh": "zho", "en": "eng", "fr": "fra", "ru": "rus", "es": "spa"}
 """ISO 639-2 codes, which the naming convention asks for."""
@@ -32,8 +33,8 @@ def meta(document: model.Document, organization: str, original: str) -> Element:
     child(frbr, "FRBRcountry", value=organization)
     child(frbr, "FRBRsubtype", value="agenda")
     if document.head.symbol:
-        child(frbr, "FRBRnumber", value=clean(document.head.symbol))
-    child(frbr, "FRBRname", value=clean(document.title.text) or "agenda")
+        child(frbr, "FRBRnumber", value=possible(document.head.symbol))
+    child(frbr, "FRBRname", value=possible(document.title.text) or "agenda")
 
     frbr = child(identification, "FRBRExpression")
     _core(frbr, f"{expression}/!main", expression, date, "language version")
@@ -68,7 +69,7 @@ def _core(element: Element, this: str, uri: str, date: str, dated: str, symbol: 
     child(element, "FRBRthis", value=this)
     child(element, "FRBRuri", value=uri)
     if symbol:
-        child(element, "FRBRalias", value=clean(symbol), name="symbol")
+        child(element, "FRBRalias", value=possible(symbol), name="symbol")
     child(element, "FRBRdate", date=date, name=dated)
     child(element, "FRBRauthor", href="#organ")
 
@@ -80,15 +81,17 @@ def _references(element: Element, document: model.Document, organization: str) -
     base = f"/akn/ontology/organization/{organization}"
     organ = head.organ.text or head.house.text or organization.upper()
     child(references, "TLCOrganization", eId="nemcon", href="/akn/ontology/organization/nemcon", showAs="Nemcon")
-    child(references, "TLCOrganization", eId="organ", href=f"{base}/organ.{_place(head.symbol)}", showAs=clean(organ))
+    child(
+        references, "TLCOrganization", eId="organ", href=f"{base}/organ.{_place(head.symbol)}", showAs=possible(organ)
+    )
     if head.house:
-        child(references, "TLCOrganization", eId="house", href=f"{base}/house", showAs=clean(head.house.text))
+        child(references, "TLCOrganization", eId="house", href=f"{base}/house", showAs=possible(head.house.text))
     if head.body:
         href = f"{base}/body.{_place(head.symbol)}"
-        child(references, "TLCOrganization", eId="body", href=href, showAs=clean(head.body.text))
+        child(references, "TLCOrganization", eId="body", href=href, showAs=possible(head.body.text))
     if head.session:
         href = f"/akn/ontology/event/{organization}/meeting.{_place(head.symbol)}"
-        child(references, "TLCEvent", eId="session", href=href, showAs=clean(head.session.text))
+        child(references, "TLCEvent", eId="session", href=href, showAs=possible(head.session.text))
     for name, said in _CONCEPTS:
         child(references, "TLCConcept", eId=f"concept_{name}", href=f"/akn/ontology/concept/un/{name}", showAs=said)
 

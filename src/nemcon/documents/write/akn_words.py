@@ -1,6 +1,5 @@
 """Passages in Akoma Ntoso: words with their marks as inline elements, and the identifiers that references lead to."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -11,19 +10,14 @@ from lxml import etree
 
 from nemcon.core.passage import Mark, Passage
 from nemcon.documents import model
+from nemcon.documents.write.xml import possible
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 Element = etree._Element
 
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _EMPHASIS = {"italic": "i", "bold": "b"}
 _KINDS = ("item", "symbol", "bold", "italic")  # from the outermost element to the innermost
-
-
-def clean(text: str) -> str:
-    """The text with what XML cannot hold shown as U+FFFD."""
-    return _IMPOSSIBLE.sub("\ufffd", text)
 
 
 def root_of(tag: str) -> Element:
@@ -122,13 +116,13 @@ class Words:
         for mark in marks:
             note = self._notes.get(mark.value)
             if note is None or self._within:
-                child(element, "sup").text = clean(mark.value)
+                child(element, "sup").text = possible(mark.value)
             elif mark.value in self._named:
-                child(element, "noteRef", href=f"#{self._named[mark.value]}", marker=clean(mark.value))
+                child(element, "noteRef", href=f"#{self._named[mark.value]}", marker=possible(mark.value))
             else:
                 identifier = f"note_{len(self._named) + 1}"
                 self._named[mark.value] = identifier
-                written: dict[str, Any] = {"marker": clean(mark.value), "placement": "bottom", "eId": identifier}
+                written: dict[str, Any] = {"marker": possible(mark.value), "placement": "bottom", "eId": identifier}
                 body = child(child(element, "authorialNote", **written), "p", lang=note.text.language)
                 self._within = True
                 self.into(body, note.text)
@@ -137,7 +131,7 @@ class Words:
 
 def _append(element: Element, text: str) -> None:
     """Append text after what is in `element`; a line break is an element."""
-    for at, line in enumerate(clean(text).split("\n")):
+    for at, line in enumerate(possible(text).split("\n")):
         if at:
             child(element, "br")
             line = "\n" + line

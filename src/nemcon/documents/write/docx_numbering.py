@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 import msgspec
 
 from nemcon.documents.write.docx_styles import HANG
+from nemcon.documents.write.xml import possible
 
 DEEPEST = 8
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
@@ -27,7 +28,6 @@ _LABEL = re.compile(
 )
 _COMPOSED = re.compile(r"(?P<before>[0-9]+(?:\.[0-9]+)*\.)(?P<core>[1-9][0-9]*)(?P<after>[.)]?)")
 
-IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # for XML
 _SIGN = re.compile("%(?=[0-9])")  # would stand for a count
 
 
@@ -226,7 +226,7 @@ class Numbering:
         layout = abstract.layout
         if abstract.literal:
             kind = "bullet" if abstract.literal in "–—-•" else "decimal"
-            text = _SIGN.sub("%\u2060", IMPOSSIBLE.sub("\ufffd", abstract.literal))
+            text = _SIGN.sub("%\u2060", possible(abstract.literal))
         else:
             known = abstract.kinds.get(level) or _usual(self.language, level)
             kind, text = known.format, f"{known.before}%{level + 1}{known.after}"

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 from nemcon.core.languages import RIGHT_TO_LEFT, direction
 from nemcon.core.passage import Mark, Passage
 from nemcon.documents import model
-from nemcon.documents.write.docx_numbering import IMPOSSIBLE
 from nemcon.documents.write.docx_styles import QUIET, STYLES, TAGS, UPRIGHT, sizes
+from nemcon.documents.write.xml import possible
 
 _ARABIC = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _WORD = rf"[^\W\d_{_ARABIC}]"
@@ -35,7 +35,7 @@ _LINKS = ("item",)
 
 def clean(text: str) -> str:
     """The text as character data; what XML cannot hold is shown as U+FFFD."""
-    return escape(IMPOSSIBLE.sub("\ufffd", text))
+    return escape(possible(text))
 
 
 def _french(text: str) -> str:

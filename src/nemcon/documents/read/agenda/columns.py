@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.lines import printed
+from nemcon.documents.read.agenda.lines import SEGMENT, printed
 from nemcon.documents.read.agenda.slots import day_of, hours_of, part_of_day
 from nemcon.documents.source import Cell, Line, Piece, Table
 
-SEGMENT = re.compile(r"\S+(?:\s{1,2}\S+)*")
 NUMBERED = re.compile(r"\s(?=(?:\d{1,2}\.|\([a-z]\)|[Ii]tems?) )")
 OFF = 12  # characters: a cell begins no further from the day that stands in the middle over it
 MOST_ROWS = 400

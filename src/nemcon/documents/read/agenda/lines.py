@@ -25,6 +25,7 @@ CLOCK_LAST = re.compile(r"\b[ap]\.m\.\s*$")  # ends a line, but seldom a sentenc
 FIELD = re.compile(r"[A-ZÀ-ÝА-Я][^:：.;,()]{2,36}[:：]\s?\S")  # "Action expected: To note the report"
 NOTE_FIRST = re.compile(r"(?:\*{1,4}|(?:\d{1,2}|[a-z])/)\s+\S")
 SYMBOL_LAST = re.compile(r"[(（][A-Z]{1,12}[\w.()-]*(?:/[\w.-]+(?:\([\w.]+\))?)+\*?[)）][.;]?$")
+SEGMENT = re.compile(r"\S+(?:\s{1,2}\S+)*")  # what stands in one column: three blanks part columns
 SENTENCE_END = re.compile(r"[.;:!?。；：！？؛؟…][\"”’»)\]]*\s*$")
 
 

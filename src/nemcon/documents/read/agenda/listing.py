@@ -1,6 +1,5 @@
 """Reading a table whose rows are items, with days and hours as rows or cells among them."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from nemcon.documents.read.agenda.slots import (
     Numbers,
     Place,
     cell_text,
+    clock,
     day_of,
     event,
     part_of_day,
@@ -121,11 +121,11 @@ def _take_cell(
                     facts.lines, facts.column = [], -1
                 place = Place(date=day.date, day=text, track=None)
                 if hours and hours.end:
-                    facts.day_hours = (_clock(hours.start), _clock(hours.end))
+                    facts.day_hours = (clock(hours.start), clock(hours.end))
                 elif rest and (span := calendar.read_hours(rest)):
                     place = place.at(
-                        start=_clock(span.start),
-                        end=_clock(span.end) if span.end else None,
+                        start=clock(span.start),
+                        end=clock(span.end) if span.end else None,
                         time=rest,
                         day=simple[: day.end],
                     )
@@ -139,7 +139,7 @@ def _take_cell(
             and (span.end or role == "time" or index == 0)
         ):
             place = place.at(
-                start=_clock(span.start), end=_clock(span.end) if span.end else None, time=text, session=None
+                start=clock(span.start), end=clock(span.end) if span.end else None, time=text, session=None
             )
             continue
         if role == "track":
@@ -173,7 +173,7 @@ def _take_cell(
             continue
         if span and role == "time" and span.begins <= 1:
             place = place.at(
-                start=_clock(span.start), end=_clock(span.end) if span.end else None, time=simple[: span.ends]
+                start=clock(span.start), end=clock(span.end) if span.end else None, time=simple[: span.ends]
             )
             text = text[span.ends :].strip()
         facts.column = max(facts.column, index) if facts.column >= 0 else index
@@ -186,10 +186,6 @@ def _take_cell(
 
 def _is_number(text: str, index: int) -> bool:
     return index <= 1 and bool(CITATION.match(text) or re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", text))
-
-
-def _clock(time: dt.time) -> str:
-    return time.strftime("%H:%M")
 
 
 def _rows_of_facts(facts: _Facts, place: Place, numbers: Numbers, column: Column, entries: list[Entry]) -> list[Row]:

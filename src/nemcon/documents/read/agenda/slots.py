@@ -147,6 +147,11 @@ class Numbers:
         return self.by_key.get(self.key(cited), " ".join(cited.split()).rstrip("."))
 
 
+def clock(time: dt.time) -> str:
+    """ "10:00", as rows of the programme have it."""
+    return time.strftime("%H:%M")
+
+
 def _chapter_value(number: str) -> int:
     """The value of "III" or "三" where items are counted so; 0 of other numbers."""
     return next(

@@ -1,6 +1,5 @@
 """Reading an organization of work that is set as lines: days, hours, one or two columns of items beside them."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from nemcon.core import calendar
 from nemcon.core.agenda import Block
 from nemcon.core.programme import Row
 from nemcon.documents.read.agenda import words
-from nemcon.documents.read.agenda.lines import is_han, printed, single_blanks
+from nemcon.documents.read.agenda.lines import SEGMENT, is_han, printed, single_blanks
 from nemcon.documents.read.agenda.slots import (
     CITATION,
     HEADS,
@@ -17,6 +16,7 @@ from nemcon.documents.read.agenda.slots import (
     Column,
     Numbers,
     Place,
+    clock,
     day_of,
     hours_of,
     part_of_day,
@@ -27,7 +27,6 @@ from nemcon.documents.read.agenda.slots import (
 )
 from nemcon.documents.source import Line
 
-SEGMENT = re.compile(r"\S+(?:\s{1,2}\S+)*")
 TIGHT = re.compile(r"\S+(?:\s\S+)*")
 LABELLED = re.compile(r"(?<!\S)(\d{1,2}\.|\([a-z]\))(\s{2,8})(\S+(?:\s{1,2}\S+)*)")
 RIGHT = 28  # characters: a second column of a page never begins before
@@ -364,16 +363,12 @@ def session_hours(texts: Sequence[str]) -> dict[str, tuple[str, str]]:
         spans = [h for h in calendar.find_hours(text) if h.end]
         half = part_of_day(text.strip())
         if half and len(spans) == 1 and spans[0].end:
-            found.setdefault(half[0], (_clock(spans[0].start), _clock(spans[0].end)))
+            found.setdefault(half[0], (clock(spans[0].start), clock(spans[0].end)))
         elif (
             re.search(r"\b(?:meetings|sittings|daily|sessions) .{0,40}\b(?:held|hours|from)\b", text, re.I)
             and len(spans) >= 2
         ):
             for name, span in zip(("a.m.", "p.m."), spans, strict=False):
                 if span.end:
-                    found.setdefault(name, (_clock(span.start), _clock(span.end)))
+                    found.setdefault(name, (clock(span.start), clock(span.end)))
     return found
-
-
-def _clock(time: dt.time) -> str:
-    return time.strftime("%H:%M")
