@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from word_files import NAMES, PACKAGE, numbered, numbering, paragraph, run, word_file
 from word_files import level as numbering_level
@@ -270,6 +270,7 @@ SAMPLE = word_file(
 
 
 @settings(max_examples=150)
+@example([(1295, 1)])  # a part that begins before the file does
 @given(st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 def test_a_word_file_with_any_bytes_changed_is_read_or_refused(changes):
     data = bytearray(SAMPLE)

@@ -119,13 +119,19 @@ class Package:
                     if size > LARGEST_PART or self._read > LARGEST_PACKAGE or steep:
                         raise Unreadable(_too_large())
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, struct.error) as error:
+        except Unreadable:
+            raise
+        except _DAMAGED as error:
             raise Unreadable(
                 f"The Word file is damaged: its part “{entry.filename[:80]}” cannot be unpacked. "
                 "Get it again, or open it in Word, repair it and save it anew."
             ) from error
         except RuntimeError as error:  # zipfile's word for a locked entry
             raise Unreadable("The Word file is locked with a password. Remove the password and try again.") from error
+
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, struct.error, ValueError)
+"""What zipfile raises on an archive whose parts are not where it says, ValueError among them."""
 
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
