@@ -119,8 +119,6 @@ class Package:
                     if size > LARGEST_PART or self._read > LARGEST_PACKAGE or steep:
                         raise Unreadable(_too_large())
                     yield chunk
-        except Unreadable:
-            raise
         except _DAMAGED as error:
             raise Unreadable(
                 f"The Word file is damaged: its part “{entry.filename[:80]}” cannot be unpacked. "
