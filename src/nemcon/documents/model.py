@@ -105,7 +105,13 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A document in one language, ready to be written in any format. Same document, same bytes."""
+    """A document in one language, ready to be written in any format. Same document, same bytes.
+
+    `code` is the id of the act by which it is issued, a UUID as text; `check` is the address at which whoever holds it
+    may check it ("documents.example.org/check"), at most 90 characters, since it is not broken. PDF and DOCX print both
+    at the end of the last page; without a code nothing is printed. Whoever issues puts them in, with
+    `msgspec.structs.replace`.
+    """
 
     language: str
     title: Passage
@@ -118,3 +124,5 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: str = ""
     illustrative_mark: str = ""
     unofficial: str = ""
+    code: str = ""
+    check: str = ""

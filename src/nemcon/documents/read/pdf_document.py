@@ -10,6 +10,7 @@ from itertools import pairwise
 import pypdfium2
 
 from nemcon.core.passage import Mark
+from nemcon.documents.read.code import begins_code_line, is_code_line
 from nemcon.documents.read.pdf_child import Answer
 from nemcon.documents.read.pdf_order import is_right_to_left
 from nemcon.documents.read.pdf_page import Row, rows_of
@@ -34,6 +35,7 @@ class _Page:
     rows: list[Row]
     kinds: dict[int, LineKind]
     notes: dict[int, str]
+    code: str = ""
 
 
 def read_document(data: bytes) -> Answer:
@@ -66,6 +68,7 @@ def read_document(data: bytes) -> Answer:
             "The PDF file holds no text, perhaps because it is a scan: pictures of pages. Turn it into text first "
             "(character recognition), or ask for the original file."
         )
+    _take_code_apart(next(page for page in reversed(pages) if page.rows))
     _mark_furniture(pages)
     for page in pages:
         _mark_notes(page)
@@ -95,6 +98,21 @@ def _said_of_pictures(pages: list[int]) -> list[str]:
     shown = ", ".join(map(str, pages[:8])) + (" and others" if len(pages) > 8 else "")
     word = "Page" if len(pages) == 1 else "Pages"
     return [f"{word} {shown} hold pictures and no text; what they show was not read."]
+
+
+def _take_code_apart(page: _Page) -> None:
+    """Take the code of the document, a line or two at the end of the last page, away before anything is measured."""
+    begin = next((at for at, row in enumerate(page.rows) if begins_code_line(row.text)), len(page.rows))
+    for rows in (page.rows[begin : begin + 2], page.rows[begin : begin + 1]):
+        text = " ".join(row.text for row in rows)
+        if is_code_line(text) and all(_is_close(above, row) for above, row in pairwise(rows)):
+            page.code = text
+            del page.rows[begin : begin + len(rows)]
+            return
+
+
+def _is_close(above: Row, row: Row) -> bool:
+    return not row.turned and above.base - row.base < 1.5 * row.size
 
 
 def _mark_furniture(pages: list[_Page]) -> None:
@@ -171,6 +189,9 @@ def _lines(pages: list[_Page]) -> list[Line]:
             if given is not None:
                 made.append(given)
             above = row
+        if page.code:
+            at += 1
+            made.append(Line(text=page.code, kind="foot", page=page.number, at=at))
         at += 1
     return made
 

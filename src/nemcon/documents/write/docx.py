@@ -16,8 +16,9 @@ from nemcon.documents.write.docx_blocks import Bookmarks, blocks
 from nemcon.documents.write.docx_flow import Flow
 from nemcon.documents.write.docx_masthead import EMBLEM, NAMESPACES, emblem, feet, masthead, running_heads
 from nemcon.documents.write.docx_numbering import Numbering
-from nemcon.documents.write.docx_styles import HYPHENATED, TAGS, styles
+from nemcon.documents.write.docx_styles import GUTTER, HYPHENATED, TAGS, styles
 from nemcon.documents.write.docx_words import Words, bidi, clean
+from nemcon.documents.write.standing import code_line
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -51,10 +52,15 @@ def docx(document: model.Document) -> bytes:
     masthead(flow, document, words)
     blocks(flow, document, words, numbering, bookmarks)
     _notes_that_no_word_names(flow, document, words)
-    flow.paragraph("NemconEnd", "", head=bidi(document.language, document.language))
+    right = bidi(document.language, document.language)
+    code = code_line(document)
+    flow.paragraph("NemconEnd", "", head=f"<w:keepNext/>{right}" if code else right)
+    if code:
+        across = f'<w:ind w:left="-{GUTTER}" w:right="-{GUTTER}"/>'
+        flow.paragraph("NemconTrace", words.runs(code, style="NemconTrace"), head=right, tail=across, before=1)
     headers, footers = running_heads(document), feet(document, words)
     files = {
-        "[Content_Types].xml": _content_types(),
+        "[Content_Types].xml": _content_types(proven=bool(document.code)),
         "_rels/.rels": _relations(
             ("rId1", f"{_RELATION}/officeDocument", "word/document.xml"),
             ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
@@ -143,7 +149,8 @@ def _core(document: model.Document) -> str:
     )
 
 
-def _content_types() -> str:
+def _content_types(*, proven: bool) -> str:
+    """The types of the parts. A document that is issued (`proven`) may be given a proof; see issued/docx.py."""
     kinds = {"document": "document.main", **{part: part for part in _PARTS}}
     overrides = [(f"/word/{part}.xml", f"{_WORD}{kind}+xml") for part, kind in kinds.items()]
     overrides += [(f"/word/{end}-{side}.xml", f"{_WORD}{end}+xml") for end in ("header", "footer") for side in _SIDES]
@@ -155,6 +162,7 @@ def _content_types() -> str:
         f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
+        + ('<Default Extension="tlog-proof" ContentType="text/plain"/>' if proven else "")
         + "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides)
         + "</Types>"
     )

@@ -25,7 +25,7 @@ from nemcon.documents.model import (
 )
 from nemcon.documents.write.pdf_child import ALL, OWN, Failed, compiled, compiled_apart
 from nemcon.documents.write.pdf_words import SUBSTITUTE, Setting, Words, named
-from nemcon.documents.write.standing import standing
+from nemcon.documents.write.standing import code_line, standing
 
 MEMORY = 480
 """Megabytes up to which a document is set, as `megabytes` reckons them; see benchmarks/pdf.py."""
@@ -125,6 +125,8 @@ def _content(document: Document, setting: Setting) -> dict[str, Any]:
     }
     content["notes"] = {note.mark: _note(note, setting) for note in document.footnotes}
     content["after"] = _after(document, setting)
+    if document.code:
+        content["code"] = _code(document, setting)
     return content
 
 
@@ -176,6 +178,18 @@ def _after(document: Document, setting: Setting) -> list[Any]:
         signs = ", ".join(named(sign) for sign in sorted(setting.lacking))
         lines += [said, {"l": "en", "r": [signs]}]
     return lines
+
+
+def _code(document: Document, setting: Setting) -> dict[str, Any]:
+    """The line at the end of the last page; neither code nor address is broken, whatever its length."""
+    line, runs, at = code_line(document), list[Any](), 0
+    for mark in line.marks:
+        runs += [
+            setting.text(line.text[at : mark.start]),
+            {"t": setting.text(line.text[mark.start : mark.end], "en"), "s": 1},
+        ]
+        at = mark.end
+    return {"l": None, "r": [*runs, setting.text(line.text[at:])]}
 
 
 # ---- blocks --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda import words
 from nemcon.documents.read.agenda.labels import candidates
 from nemcon.documents.read.agenda.lines import trim
+from nemcon.documents.read.code import is_code_line
 from nemcon.documents.source import Line, Piece, Source, Table
 
 PAGE_NUMBER = re.compile(
@@ -173,6 +174,8 @@ def _repeated(lines: Sequence[Line]) -> frozenset[str]:
 def _furniture(line: Line, text: str, repeated: frozenset[str], layout: bool, index: int) -> str:
     if JOB.match(text):
         return "job number"
+    if is_code_line(text):
+        return "code of the document"
     if ECONOMY.match(text):
         return "page foot"
     if line.kind in ("head", "foot"):
