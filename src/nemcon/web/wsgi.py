@@ -1,4 +1,4 @@
-"""The web application as granian calls it: Django behind the few checks that come before it."""
+"""Django behind the few checks that come before it, as the door (nemcon.web.door) calls it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from nemcon.web.door.body import refused
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nemcon.web.settings.serve")
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-FROM_PROXIES = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+FROM_PROXIES = (
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_REQUEST_START",
+)
 
 
 def only_from_proxies(application: Wsgi, trusted: frozenset[str]) -> Wsgi:
@@ -34,11 +42,9 @@ def limited(application: Wsgi, most: int) -> Wsgi:
     """`application`, but requests of more than `most` bytes, or of unknown length, are refused unread."""
 
     def checked(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > most:
-            return _refuse(start_response, "413 Content Too Large", f"At most {most // 2**20} MB can be sent at once.")
-        if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-            return _refuse(start_response, "411 Length Required", "Send the request with its Content-Length.")
+        no = refused(environ.get("CONTENT_LENGTH", ""), environ.get("HTTP_TRANSFER_ENCODING", ""), most)
+        if no is not None:
+            return _refuse(start_response, *no)
         return application(environ, start_response)
 
     return checked
@@ -50,12 +56,16 @@ def _refuse(start_response: StartResponse, status: str, sentence: str) -> Iterab
     return [body]
 
 
+def trusted_proxies() -> frozenset[str]:
+    """Addresses whose word about a request counts: those of NEMCON_TRUSTED_PROXIES, if a proxy is used at all."""
+    environment = settings.ENVIRONMENT
+    return frozenset(environment.trusted_proxies if environment.https == "proxy" else ())
+
+
 def build() -> Wsgi:
     """The application with its checks, from the settings."""
     application: Wsgi = get_wsgi_application()
-    environment = settings.ENVIRONMENT
-    trusted = frozenset(environment.trusted_proxies if environment.https == "proxy" else ())
-    return only_from_proxies(limited(application, settings.NEMCON_MAX_REQUEST_BYTES), trusted)
+    return only_from_proxies(limited(application, settings.NEMCON_MAX_REQUEST_BYTES), trusted_proxies())
 
 
 application = build()
