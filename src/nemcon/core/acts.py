@@ -166,6 +166,8 @@ def decode(seq: int, parts: Parts) -> Act:
         raise BadAct("what", "it is withheld")
     what = _decode_what(parts.what)
     who = None if parts.who is None else decode_who(parts.who)
+    if who is not None and who.capacity is Capacity.CLOCK and what.receipt != "none":
+        raise BadAct("who", "the clock acts by itself, and yet something was received")
     try:
         content = None if parts.content is None else decode_payload(what.type, parts.content)
     except NotCanonical as error:

@@ -20,9 +20,12 @@ def canonical(value: Any) -> bytes:
     Raises: NotCanonical for what has no such form (a lone surrogate, a number that JSON's readers disagree about).
     """
     try:
-        return rfc8785.dumps(value)
+        data = rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise NotCanonical(f"This cannot be written as canonical JSON: {error}") from error
+    if _LONG.search(data) and not is_form_of(data, msgspec.json.decode(data)):
+        raise NotCanonical("This cannot be written as canonical JSON: it holds a whole number from 2^53 on.")
+    return data
 
 
 def from_canonical(data: bytes) -> Any:
@@ -50,5 +53,6 @@ def is_form_of(data: bytes, value: Any) -> bool:
         return False
 
 
+_LONG = re.compile(rb"[0-9]{16}")
 _SORTED = msgspec.json.Encoder(order="sorted")
 _DOUBTFUL = re.compile(rb"[:\[,]-?[0-9]+[.eE]|[0-9]{16}|[\xf0-\xff]|^-?[0-9]")

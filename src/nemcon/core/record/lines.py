@@ -17,8 +17,9 @@ from typing import Literal
 import msgspec
 
 from nemcon.core.acts import SALT, Leaf, Parts, commitment, leaf
-from nemcon.core.canonical import canonical
+from nemcon.core.canonical import canonical, is_form_of
 from nemcon.core.record.disclosure import is_audience
+from nemcon.core.record.notes import is_origin
 
 LARGEST_LINE = 4 * 1024 * 1024
 """Bytes of a line; a longer one is not read."""
@@ -97,13 +98,13 @@ def read_header(line: bytes) -> Header:
         found = _HEADER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadLine(f"this is not the first line of a record: {error}") from error
-    if found.to_line() != line:
+    if not is_form_of(line[:-1], msgspec.to_builtins(found)) or not line.endswith(b"\n"):
         raise BadLine("it is not in canonical form")
     if found.version != 1:
         raise BadLine(f"it is of version {found.version}, and this program knows version 1")
     if found.first != 0:
         raise BadLine("a record is exported from its first act on")
-    if found.size < 0 or not found.origin or not is_audience(found.audience):
+    if found.size < 0 or not is_origin(found.origin) or not is_audience(found.audience):
         raise BadLine("origin, audience or size cannot be")
     return found
 
@@ -114,7 +115,7 @@ def read_last(line: bytes) -> str:
         checkpoint = _LAST.decode(line).checkpoint
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadLine(f"this is not the line of the checkpoint: {error}") from error
-    if last_line(checkpoint) != line:
+    if not is_form_of(line[:-1], {"checkpoint": checkpoint}) or not line.endswith(b"\n"):
         raise BadLine("it is not in canonical form")
     return checkpoint
 
@@ -129,6 +130,8 @@ def read_act(line: bytes) -> ActLine:
         found = _LEAF.decode(fields.leaf)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadLine(f"this is not the line of an act: {error}") from error
+    except RecursionError:
+        raise BadLine("it is nested too deeply") from None
     leaf_bytes = bytes(fields.leaf)
     parts = Parts(
         *_pair("what", fields.what, fields.what_salt, found.what),
@@ -141,6 +144,9 @@ def read_act(line: bytes) -> ActLine:
         raise BadLine("it is not in canonical form")
     if not all(len(each) == 64 and not set(each) - _HEX for each in (found.what, found.who, found.content)):
         raise BadLine("a commitment in its leaf is not 64 hexadecimal digits")
+    salts = [salt for salt in (parts.what_salt, parts.who_salt, parts.content_salt) if salt is not None]
+    if len(set(salts)) < len(salts):
+        raise BadLine("two of its parts share one salt")
     return ActLine(leaf_bytes, found, parts)
 
 

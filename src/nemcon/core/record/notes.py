@@ -229,8 +229,13 @@ def _signature(line: str) -> Signature:
     return Signature(found["name"], data[:4], data[4:])
 
 
+def is_origin(name: str) -> bool:
+    """Whether a log can be called so: a name that ML-DSA-44 can sign for, without a scheme."""
+    return _is_name(name) and "://" not in name and len(name.encode(errors="replace")) < 256
+
+
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(each.isspace() for each in name)
+    return bool(name) and not any(each.isspace() or each == "+" or each < " " for each in name)
 
 
 def _encode(data: bytes) -> str:

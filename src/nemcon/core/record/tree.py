@@ -4,7 +4,7 @@ A node is named by its height and its place: node (h, i) is the hash over the le
 proof gives a function that knows the hashes of complete nodes; it is asked for no others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,6 +15,8 @@ EMPTY = sha256(b"").digest()
 
 Nodes = Callable[[int, int], bytes]
 """From height and place to the hash of a complete node."""
+Subtree = tuple[int, bytes]
+"""A complete subtree: its height and the hash of its node."""
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -43,6 +45,24 @@ class Frontier:
             size >>= 1
         return Frontier(self.size + 1, (*hashes, leaf))
 
+    def join(self, parts: Iterable[Subtree]) -> "Frontier":
+        """The frontier after complete subtrees, each of which begins where the one before it ends.
+
+        Raises: ValueError if one cannot begin there.
+        """
+        hashes = list(self.hashes)
+        size = self.size
+        for height, node in parts:
+            if size % (1 << height):
+                raise ValueError(f"No subtree of height {height} begins at leaf {size}.")
+            rest = size >> height
+            while rest & 1:
+                node = node_hash(hashes.pop(), node)
+                rest >>= 1
+            hashes.append(node)
+            size += 1 << height
+        return Frontier(size, tuple(hashes))
+
     @property
     def root(self) -> bytes:
         """The root of the tree."""
@@ -63,6 +83,22 @@ class Frontier:
         if len(data) != HASH * size.bit_count():
             raise ValueError(f"A frontier of {size} leaves has {size.bit_count()} hashes.")
         return Frontier(size, tuple(data[at : at + HASH] for at in range(0, len(data), HASH)))
+
+
+def subtrees(first: int, leaves: list[bytes]) -> tuple[Subtree, ...]:
+    """The largest complete subtrees over leaves of these hashes, of which the first is number `first`."""
+    left, right = [], []
+    height, level = 0, leaves
+    while level:
+        if first & 1:  # it belongs to a node that begins before these leaves
+            left.append((height, level[0]))
+            level = level[1:]
+        if len(level) & 1:
+            right.append((height, level[-1]))
+        level = [sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        first = first + 1 >> 1
+        height += 1
+    return (*left, *reversed(right))
 
 
 def frontier_of(size: int, nodes: Nodes) -> Frontier:
