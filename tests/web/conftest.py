@@ -1,5 +1,7 @@
 """The reference case in the test database, and a reader of the public site."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,17 +29,27 @@ def files(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def loaded_case(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The reference case in the database of the session, loaded once; what a test changes is rolled back."""
+def loaded_case(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The reference case in the database of the session, loaded once; what a test changes is rolled back.
+
+    Gives the folder with its files.
+    """
     from nemcon.demo.load import load
 
+    folder = tmp_path_factory.mktemp("case")
+    settings.MEDIA_ROOT = folder
     with django_db_blocker.unblock():
         load()
+        do_jobs()
+    return folder
 
 
 @pytest.fixture
-def case(loaded_case: None, db: None) -> None:
+def case(loaded_case: Path, db: None, files: Path) -> None:
     """The reference case, loaded as the demonstration loads it."""
+    shutil.copytree(loaded_case, files, copy_function=os.link)
 
 
 @pytest.fixture
@@ -48,21 +60,23 @@ def no_institution(db: None) -> None:
     Institution.objects.all().delete()
 
 
-@pytest.fixture
-def run_jobs() -> Callable[[], list[str]]:
-    """Does the jobs that wait, as the worker would; gives their names."""
+def do_jobs() -> list[str]:
+    """Do the jobs that wait, as the worker would; their names."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    def run() -> list[str]:
-        done: list[str] = []
-        while job := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
-            app.tasks[job.task_name].func(**job.args)
-            ProcrastinateJob.objects.filter(id=job.id).delete()
-            done.append(job.task_name)
-        return done
+    done: list[str] = []
+    while job := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
+        app.tasks[job.task_name].func(**job.args)
+        ProcrastinateJob.objects.filter(id=job.id).delete()
+        done.append(job.task_name)
+    return done
 
-    return run
+
+@pytest.fixture
+def run_jobs() -> Callable[[], list[str]]:
+    """Does the jobs that wait, as the worker would; gives their names."""
+    return do_jobs
 
 
 @pytest.fixture

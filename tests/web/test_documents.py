@@ -17,10 +17,12 @@ from nemcon.core.languages import LANGUAGES
 from nemcon.core.passage import Mark
 from nemcon.web.meetings.actions import BadFacts
 from nemcon.web.papers import files
-from nemcon.web.papers.actions import make_file, publish, withdraw
+from nemcon.web.papers.actions import file_of, publish, withdraw
 from nemcon.web.papers.formats import FORMATS
 from nemcon.web.papers.models import Document, Form, StoredFile, Version
 from nemcon.web.papers.rendering import masthead_only
+from nemcon.web.record import selectors
+from nemcon.web.record.perform import by_command
 
 AGENDA = "CTOC/COP/WG.3/2021/1"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("case")]
@@ -57,7 +59,11 @@ class TestAddresses:
 
     def test_each_half_of_a_joint_symbol_leads_to_the_one_document(self, reader):
         joint = "E/CN.7/2019/CRP.13-E/CN.15/2019/CRP.9"
-        publish(symbol=joint, agenda=masthead_only(symbol=joint, titles={"en": "Joint"}, date=dt.date(2019, 3, 1)))
+        publish(
+            by_command(),
+            symbol=joint,
+            agenda=masthead_only(symbol=joint, titles={"en": "Joint"}, date=dt.date(2019, 3, 1)),
+        )
         assert reader.get(f"/en/{joint}").status_code == 200
         for half in joint.split("-"):
             assert reader.get(f"/en/{half}")["Location"] == f"/en/{joint}"
@@ -67,7 +73,11 @@ class TestAddresses:
         ["X/1/Rev.1", "X/1/Add.1", "X/1/Corr.2", "ICCD/COP(15)/CST/1", "XIX ATCM/INF 2", "A/C.3/67/L.44/Rev.1"],
     )
     def test_symbols_of_every_kind_are_addresses(self, reader, symbol):
-        publish(symbol=symbol, agenda=masthead_only(symbol=symbol, titles={"en": "Paper"}, date=dt.date(2019, 3, 1)))
+        publish(
+            by_command(),
+            symbol=symbol,
+            agenda=masthead_only(symbol=symbol, titles={"en": "Paper"}, date=dt.date(2019, 3, 1)),
+        )
         page = reader.get(f"/en/{quote(symbol)}")
         assert page.status_code == 200
         (canonical,) = lxml.html.fromstring(page.content).xpath("//link[@rel='canonical']/@href")
@@ -75,7 +85,11 @@ class TestAddresses:
 
     def test_another_way_to_write_a_symbol_leads_to_its_address(self, reader):
         symbol = "X/1/Add.1"
-        publish(symbol=symbol, agenda=masthead_only(symbol=symbol, titles={"en": "Paper"}, date=dt.date(2019, 3, 1)))
+        publish(
+            by_command(),
+            symbol=symbol,
+            agenda=masthead_only(symbol=symbol, titles={"en": "Paper"}, date=dt.date(2019, 3, 1)),
+        )
         assert reader.get("/en/X/1/ADD.1")["Location"] == "/en/X/1/Add.1"
 
     def test_a_symbol_in_small_letters_is_none(self, reader):
@@ -106,15 +120,15 @@ class TestForms:
         first = reader.get(f"/ru/{AGENDA}?as={form}")
         assert first.status_code == 200
         assert first["Content-Type"] == FORMATS[form].media_type
-        held = Form.objects.get(form=form, version__language="ru", version__document__symbol=AGENDA)
+        held = Form.objects.get(form=form, language="ru", document__symbol=AGENDA)
         assert hashlib.sha256(first.content).hexdigest() == held.file_id
         assert reader.get(f"/ru/{AGENDA}?as={form}").content == first.content
-        assert Form.objects.filter(form=form, version__language="ru").count() == 1
+        assert Form.objects.filter(form=form, language="ru").count() == 1
         assert f"CTOC-COP-WG.3-2021-1-ru.{FORMATS[form].ending}" in first["Content-Disposition"]
 
     def test_a_file_by_its_hash_may_be_kept_for_ever(self, reader):
         reader.get(f"/en/{AGENDA}?as=txt")
-        sha256 = Form.objects.get(form="txt", version__language="en").file_id
+        sha256 = Form.objects.get(form="txt", language="en").file_id
         response = reader.get(f"/files/{sha256}/agenda.txt")
         assert response["Cache-Control"] == "public, max-age=31536000, immutable"
         assert reader.get(f"/files/{sha256}/a", headers={"If-None-Match": response["ETag"]}).status_code == 304
@@ -125,18 +139,16 @@ class TestForms:
         assert reader.get("/en/CTOC/COP/WG.3/2020/2?as=pdf").status_code == 404
         assert reader.get("/en/CTOC/COP/WG.3/2020/2?as=ics").status_code == 404
 
-    def test_the_job_makes_every_file_and_may_run_twice(self, run_jobs):
-        from nemcon.web.papers.jobs import make_files
-
-        assert "papers.make_files" in run_jobs()
-        forms = Form.objects.filter(version__document__symbol=AGENDA)
+    def test_every_file_is_made_before_the_act_that_commits_to_it(self):
+        held = Document.objects.get(symbol=AGENDA)
+        said = selectors.acts_of_call(held.act)[0].content
+        forms = Form.objects.filter(document=held)
         assert forms.count() == len(LANGUAGES) * len(FORMATS)
-        before = set(forms.values_list("id", "file_id"))
-        make_files.func(document_id=str(Document.objects.get(symbol=AGENDA).id))
-        assert set(forms.values_list("id", "file_id")) == before
+        assert {(f.language, f.form): f.file_id for f in forms} == {
+            (language, form): sha256 for language, own in said.files.items() for form, sha256 in own.items()
+        }
+        assert all(hashlib.sha256(files.read(form.file_id)).hexdigest() == form.file_id for form in forms)
 
-
-class TestTheCalendar:
     def test_sittings_stand_in_the_zone_of_the_seat_and_keep_their_ids(self, reader):
         calendar = icalendar.Calendar.from_ical(reader.get("/en/meetings/wg3-12/programme.ics").content)
         sittings = calendar.walk("VEVENT")
@@ -173,48 +185,48 @@ class TestTheCalendar:
 
 class TestComingIn:
     def test_publishing_twice_changes_nothing(self):
-        first = publish(symbol="X/1", agenda=an_agenda())
-        again = publish(symbol="X/1", agenda=an_agenda())
+        first = publish(by_command(), symbol="X/1", agenda=an_agenda())
+        again = publish(by_command(), symbol="X/1", agenda=an_agenda())
         assert (first.id, first.changed) == (again.id, again.changed)
         assert Document.objects.filter(symbol="X/1").count() == 1
 
     def test_a_document_replaced_is_read_and_taken_anew(self, reader):
-        publish(symbol="X/1", agenda=an_agenda("Provisional agenda"))
+        publish(by_command(), symbol="X/1", agenda=an_agenda("Provisional agenda"))
         old = reader.get("/en/X/1?as=txt").content.decode()
-        publish(symbol="X/1", agenda=an_agenda("Revised provisional agenda"))
+        publish(by_command(), symbol="X/1", agenda=an_agenda("Revised provisional agenda"))
         assert "Revised provisional agenda" in reader.get("/en/X/1").content.decode()
         new = reader.get("/en/X/1?as=txt").content.decode()
         assert "Revised" in new
         assert "Revised" not in old
 
     def test_a_symbol_leads_to_its_document_once_that_is_published(self, reader, run_jobs):
-        publish(symbol="X/1", agenda=an_agenda(cited="X/9"))
+        publish(by_command(), symbol="X/1", agenda=an_agenda(cited="X/9"))
         assert 'href="/en/X/9"' not in reader.get("/en/X/1").content.decode()
         record = masthead_only(symbol="X/9", titles={"en": "Report"}, date=dt.date(2021, 1, 1))
-        publish(symbol="X/9", agenda=record)
+        publish(by_command(), symbol="X/9", agenda=record)
         assert "papers.show_links" in run_jobs()
         assert reader.get("/en/X/1").content.decode().count('href="/en/X/9"') == 2
 
     def test_a_document_that_prints_no_symbol_prints_the_one_under_which_it_is_published(self, reader):
         without = replace(an_agenda(), masthead=Masthead(title="Agenda", date=dt.date(2021, 5, 4)))
-        publish(symbol="X/7", agenda=without)
+        publish(by_command(), symbol="X/7", agenda=without)
         page = lxml.html.fromstring(reader.get("/en/X/7").content)
         assert page.xpath("//header[@class='masthead']//span[@class='symbol']/text()") == ["X/7"]
 
     def test_a_withdrawn_document_leaves_no_link_and_can_be_published_again(self, reader, run_jobs):
         assert 'href="/en/CTOC/COP/WG.3/2020/4"' in reader.get(f"/en/{AGENDA}").content.decode()
         record = agendas.decode(bytes(Document.objects.get(symbol="CTOC/COP/WG.3/2020/4").agenda))
-        withdraw("CTOC/COP/WG.3/2020/4")
+        withdraw(by_command(), "CTOC/COP/WG.3/2020/4", "a test")
         run_jobs()
         assert 'href="/en/CTOC/COP/WG.3/2020/4"' not in reader.get(f"/en/{AGENDA}").content.decode()
         with pytest.raises(BadFacts):
-            withdraw("CTOC/COP/WG.3/2020/4")
-        publish(symbol="CTOC/COP/WG.3/2020/4", agenda=record)
+            withdraw(by_command(), "CTOC/COP/WG.3/2020/4", "a test")
+        publish(by_command(), symbol="CTOC/COP/WG.3/2020/4", agenda=record)
         run_jobs()
         assert 'href="/en/CTOC/COP/WG.3/2020/4"' in reader.get(f"/en/{AGENDA}").content.decode()
 
     def test_content_without_translation_is_shown_in_the_original_language_and_said_to_be(self, reader):
-        publish(symbol="X/1", agenda=an_agenda())
+        publish(by_command(), symbol="X/1", agenda=an_agenda())
         page = lxml.html.fromstring(reader.get("/fr/X/1").content)
         (paragraph,) = page.xpath("//p[contains(., 'See X/9')]")
         assert (paragraph.get("lang"), paragraph.get("dir")) == ("en", "ltr")
@@ -272,25 +284,13 @@ class TestComingIn:
         document = Document.objects.get(symbol="CTOC/COP/WG.3/2020/4")
         assert (document.date, document.day) == (None, dt.date(2020, 7, 7))
 
-    def test_an_agenda_published_while_its_file_was_made_gives_no_old_file(self, monkeypatch):
-        document = publish(symbol="X/1", agenda=an_agenda("Old title"))
-        version = Version.objects.get(document=document, language="en")
-        write = FORMATS["txt"].write
-        calls = []
-
-        def slow(composed, agenda):
-            if not calls:
-                calls.append(1)
-                publish(symbol="X/1", agenda=an_agenda("New title"))
-            return write(composed, agenda)
-
-        monkeypatch.setitem(FORMATS, "txt", FORMATS["txt"].__class__(**{**FORMATS["txt"].__dict__, "write": slow}))
-        assert "New title" in files.read(make_file(version, "txt").sha256).decode()
-
-
-def files_keep(data: bytes) -> StoredFile:
-    """Keep `data` as plain text."""
-    return files.keep(data, "text/plain")
+    def test_what_is_published_again_is_a_new_act_with_its_own_files(self):
+        first = publish(by_command(), symbol="X/1", agenda=an_agenda("Old title"))
+        second = publish(by_command(), symbol="X/1", agenda=an_agenda("New title"))
+        assert first.id == second.id
+        assert first.act != second.act
+        assert first.published == second.published
+        assert "New title" in files.read(file_of(second, "en", "txt").sha256).decode()
 
 
 class TestFromAFile:
@@ -300,7 +300,7 @@ class TestFromAFile:
         path = tmp_path / "agenda.json"
         path.write_bytes(agendas.encode(an_agenda("Provisional agenda of the thirteenth meeting")))
         said: list[str] = []
-        document = publish_file(path, symbol="CTOC/COP/WG.3/2022/1", say=said.append)
+        document = publish_file(by_command(), path, symbol="CTOC/COP/WG.3/2022/1", say=said.append)
         assert document.body.slug == "ctoc-cop-wg-3"
         assert "thirteenth meeting" in reader.get("/en/CTOC/COP/WG.3/2022/1").content.decode()
         assert said[-1].startswith(f"{len(LANGUAGES) * len(FORMATS)} of ")
@@ -308,17 +308,17 @@ class TestFromAFile:
 
     @pytest.mark.parametrize(("language", "named"), [("fr", "(anglais)"), ("zh", "英文"), ("ru", "английский")])
     def test_a_page_without_translation_names_the_original_in_its_own_language(self, reader, language, named):
-        publish(symbol="X/1", agenda=an_agenda())
+        publish(by_command(), symbol="X/1", agenda=an_agenda())
         assert named in reader.get(f"/{language}/X/1").content.decode()
 
     def test_a_file_in_another_language_becomes_that_version(self, tmp_path, reader):
         from nemcon.web.papers.command import publish_file
 
-        publish(symbol="X/1", agenda=an_agenda())
+        publish(by_command(), symbol="X/1", agenda=an_agenda())
         french = replace(an_agenda(), language="fr", masthead=Masthead(title="Ordre du jour particulier"))
         path = tmp_path / "ordre.json"
         path.write_bytes(agendas.encode(french))
-        publish_file(path, symbol="X/1", language="fr", say=lambda _: None)
+        publish_file(by_command(), path, symbol="X/1", language="fr", say=lambda _: None)
         assert "Ordre du jour particulier" in reader.get("/fr/X/1").content.decode()
         assert "Ordre du jour particulier" not in reader.get("/en/X/1").content.decode()
         assert Document.objects.get(symbol="X/1").issued == ["en", "fr"]
@@ -327,11 +327,11 @@ class TestFromAFile:
         from nemcon.web.papers.command import publish_file
 
         french = replace(an_agenda(), language="fr", masthead=Masthead(title="Ordre du jour particulier"))
-        publish(symbol="X/1", agenda=replace(an_agenda(), translations={"fr": french}))
+        publish(by_command(), symbol="X/1", agenda=replace(an_agenda(), translations={"fr": french}))
         path = tmp_path / "agenda.json"
         path.write_bytes(agendas.encode(replace(an_agenda(), masthead=Masthead(title="A title of its own"))))
         said: list[str] = []
-        publish_file(path, symbol="X/1", say=said.append)
+        publish_file(by_command(), path, symbol="X/1", say=said.append)
         assert "Ordre du jour particulier" in reader.get("/fr/X/1").content.decode()
         assert "A title of its own" in reader.get("/en/X/1").content.decode()
         assert said[0].startswith("Its versions in Français are kept")
@@ -343,14 +343,14 @@ class TestFromAFile:
         path = tmp_path / "agenda.json"
         path.write_text(json.dumps({"items": "none"}))
         with pytest.raises(Unreadable, match="nemcon agenda read"):
-            publish_file(path, symbol="X/1")
+            publish_file(by_command(), path, symbol="X/1")
         with pytest.raises(Unreadable, match="cannot be read"):
-            publish_file(tmp_path / "none.json", symbol="X/1")
+            publish_file(by_command(), tmp_path / "none.json", symbol="X/1")
         path.write_bytes(agendas.encode(an_agenda()))
         with pytest.raises(BadFacts, match="six languages"):
-            publish_file(path, symbol="X/1", language="de")
+            publish_file(by_command(), path, symbol="X/1", language="de")
         with pytest.raises(BadFacts, match="no body"):
-            publish_file(path, symbol="X/1", body="nobody")
+            publish_file(by_command(), path, symbol="X/1", body="nobody")
 
 
 class TestTheFeed:
@@ -368,3 +368,8 @@ class TestTheFeed:
         assert f"http://testserver/zh/{AGENDA}" in places
         assert len(places) == len(LANGUAGES) * (1 + Document.objects.count())
         assert "/sitemap.xml" in reader.get("/robots.txt").content.decode()
+
+
+def files_keep(data: bytes) -> StoredFile:
+    """Keep `data` as plain text."""
+    return files.keep(data, "text/plain")

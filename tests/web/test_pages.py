@@ -16,6 +16,7 @@ from nemcon.web.papers.actions import publish
 from nemcon.web.papers.models import Document
 from nemcon.web.papers.rendering import masthead_only
 from nemcon.web.public.shelf import Shelf
+from nemcon.web.record.perform import by_command
 
 AGENDA = "CTOC/COP/WG.3/2021/1"
 PAGES = (
@@ -74,7 +75,7 @@ class TestReadingTheCase:
         body = Body.objects.get(slug="ctoc-cop-wg-3")
         soon = dt.date.today() + dt.timedelta(days=30)
         facts = {"body": body, "places": {"en": "Vienna"}, "zone": "Europe/Vienna"}
-        convene_meeting(slug="next", names={"en": "Next meeting"}, opens=soon, closes=soon, **facts)
+        convene_meeting(by_command(), slug="next", names={"en": "Next meeting"}, opens=soon, closes=soon, **facts)
         page = lxml.html.fromstring(reader.get("/en/").content)
         coming = page.xpath("//section[@aria-labelledby='coming']//li//a/@href")
         past = page.xpath("//section[@aria-labelledby='past']//li//a/@href")
@@ -82,25 +83,25 @@ class TestReadingTheCase:
         assert past == ["/en/meetings/wg3-12", "/en/meetings/wg3-11"]
 
     def test_a_name_without_translation_is_shown_in_its_own_language_and_marked(self, reader):
-        establish_body(slug="forum", names={"fr": "Forum des États"})
+        establish_body(by_command(), slug="forum", names={"fr": "Forum des États"})
         page = lxml.html.fromstring(reader.get("/ar/bodies/forum").content)
         (span,) = page.xpath("//h1/span")
         assert (span.text, span.get("lang"), span.get("dir")) == ("Forum des États", "fr", "ltr")
 
     def test_what_an_institution_writes_cannot_become_markup(self, reader):
-        establish_body(slug="sly", names={"en": "<script>alert(1)</script> & Sons"})
+        establish_body(by_command(), slug="sly", names={"en": "<script>alert(1)</script> & Sons"})
         content = reader.get("/en/bodies/sly").content.decode()
         assert "<script>" not in content
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Sons" in content
 
     def test_a_language_that_the_institution_gave_up_is_not_there_and_one_that_it_took_up_is(self, reader, run_jobs):
         facts = {"names": {"en": "House of Meetings"}, "seats": "Vienna", "zone": "Europe/Vienna"}
-        found_institution(**facts, languages=["en", "fr"])
+        found_institution(by_command(), **facts, languages=["en", "fr"])
         run_jobs()
         assert reader.get(f"/ru/{AGENDA}").status_code == 404
         assert "/ru/" not in reader.get("/en/").content.decode()
         assert "House of Meetings" in reader.get(f"/fr/{AGENDA}").content.decode()
-        found_institution(**facts, languages=["en", "ru"])
+        found_institution(by_command(), **facts, languages=["en", "ru"])
         assert "papers.render_all" in run_jobs()
         assert reader.get(f"/ru/{AGENDA}").status_code == 200
         assert reader.get(f"/fr/{AGENDA}").status_code == 404
@@ -145,7 +146,7 @@ class TestBeingKeptByCaches:
             again = reader.get(f"/fr/{AGENDA}")
         assert len(queries) == 1
         assert (again.content, again["ETag"], again["Link"]) == (first.content, first["ETag"], first["Link"])
-        establish_body(slug="ctoc-cop", prefix="CTOC/COP", names={"fr": "Conférence nouvelle"})
+        establish_body(by_command(), slug="ctoc-cop", prefix="CTOC/COP", names={"fr": "Conférence nouvelle"})
         assert "Conférence nouvelle" in reader.get("/fr/bodies/ctoc-cop-wg-3").content.decode()
 
     def test_a_search_is_made_anew_each_time(self, reader):
@@ -156,7 +157,7 @@ class TestBeingKeptByCaches:
 
     def test_whatever_changes_what_the_public_reads_changes_the_etag(self, reader):
         etag = reader.get("/en/")["ETag"]
-        establish_body(slug="another", names={"en": "Another body"})
+        establish_body(by_command(), slug="another", names={"en": "Another body"})
         assert reader.get("/en/", headers={"If-None-Match": etag}).status_code == 200
 
     def test_the_same_facts_again_change_no_etag(self, reader):
@@ -175,16 +176,18 @@ class TestBeingKeptByCaches:
 
 def lists_of(count: int) -> None:
     """An institution with `count` bodies, meetings and documents, each belonging to one another."""
-    above = establish_body(slug="above", names={"en": "Above", "fr": "Au-dessus"}, prefix="B")
+    above = establish_body(by_command(), slug="above", names={"en": "Above", "fr": "Au-dessus"}, prefix="B")
     for at in range(count):
-        body = establish_body(slug=f"body-{at}", names={"en": f"Body {at}"}, prefix=f"B/WG.{at}", parent=above)
+        body = establish_body(
+            by_command(), slug=f"body-{at}", names={"en": f"Body {at}"}, prefix=f"B/WG.{at}", parent=above
+        )
         day = dt.date(2020, 1, 1 + at)
         facts = {"names": {"en": f"Meeting {at}"}, "places": {"en": "Vienna"}, "zone": "Europe/Vienna"}
-        meeting = convene_meeting(slug=f"of-body-{at}", body=body, opens=day, closes=day, **facts)
-        convene_meeting(slug=f"of-above-{at}", body=above, opens=day, closes=day, **facts)
+        meeting = convene_meeting(by_command(), slug=f"of-body-{at}", body=body, opens=day, closes=day, **facts)
+        convene_meeting(by_command(), slug=f"of-above-{at}", body=above, opens=day, closes=day, **facts)
         titles = {"en": f"Report {at}", "fr": f"Rapport {at}"}
         record = masthead_only(symbol=f"B/WG.{at}/1", titles=titles, date=day, body={"en": "Body"})
-        publish(symbol=f"B/WG.{at}/1", agenda=record, body=above, meeting=meeting)
+        publish(by_command(), symbol=f"B/WG.{at}/1", agenda=record, body=above, meeting=meeting)
 
 
 @pytest.mark.django_db
@@ -217,7 +220,7 @@ def test_a_long_list_is_read_to_its_end_page_by_page_without_missing_or_doubling
     for number in range(45):
         day = dt.date(2019, 1, 1 + number % 3)  # many of one day: the key must tell them apart
         record = masthead_only(symbol=f"X/{number}", titles={"en": f"Paper {number}"}, date=day)
-        publish(symbol=f"X/{number}", agenda=record)
+        publish(by_command(), symbol=f"X/{number}", agenda=record)
     found: list[str] = []
     address: str | None = "/en/documents/"
     while address:

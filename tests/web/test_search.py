@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemcon.core.agenda import Agenda, Block, Item, Masthead
+from nemcon.core.roles import PUBLIC
 from nemcon.web.papers import indexing
 from nemcon.web.papers.actions import publish, withdraw
 from nemcon.web.papers.rendering import masthead_only
 from nemcon.web.papers.search import CANDIDATES, search
-from nemcon.web.permission import Role
+from nemcon.web.record.perform import by_command
 
 AGENDA = "CTOC/COP/WG.3/2021/1"
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def found(asked: str, language: str = "en") -> list[str]:
     """The symbols that a search finds, in order."""
-    return [each.symbol for each in search(Role.PUBLIC, asked, language).found]
+    return [each.symbol for each in search(PUBLIC, asked, language).found]
 
 
 @pytest.mark.usefixtures("case")
@@ -43,7 +44,7 @@ class TestTheCase:
         ],
     )
     def test_words_are_found_in_each_language_and_the_place_is_shown(self, language, asked, hit):
-        (first, *_) = [each for each in search(Role.PUBLIC, asked, language).found if each.symbol == AGENDA]
+        (first, *_) = [each for each in search(PUBLIC, asked, language).found if each.symbol == AGENDA]
         assert first.language == language
         place = f"{first.heading} {first.before}{first.hit}{first.after}"
         assert indexing.fold(hit)[:6] in indexing.fold(place)
@@ -53,21 +54,21 @@ class TestTheCase:
     @pytest.mark.parametrize("language", ["ar", "en", "fr", "zh"])
     @pytest.mark.parametrize("asked", ["WG.3/2021/1", "wg.3/2021"])
     def test_part_of_a_symbol_is_found_in_the_language_of_the_page(self, language, asked):
-        found = {each.symbol: each.language for each in search(Role.PUBLIC, asked, language).found}
+        found = {each.symbol: each.language for each in search(PUBLIC, asked, language).found}
         assert found.get(AGENDA) == language
 
     def test_a_place_leads_to_the_part_of_the_page_where_the_words_stand(self, reader):
-        (one,) = search(Role.PUBLIC, "pandemic", "en").found
+        (one,) = search(PUBLIC, "pandemic", "en").found
         page = lxml.html.fromstring(reader.get(f"/en/{one.symbol}").content)
         (part,) = page.xpath(f"//*[@id='{one.anchor}']")
         assert "pandemic" in " ".join(part.itertext())
 
     def test_words_of_another_language_than_the_page_are_found_in_theirs(self):
-        (one,) = search(Role.PUBLIC, "пандемия", "fr").found
+        (one,) = search(PUBLIC, "пандемия", "fr").found
         assert (one.symbol, one.language) == (AGENDA, "ru")
 
     def test_a_document_is_listed_once_in_the_language_of_the_page_if_it_holds_the_words(self):
-        answer = search(Role.PUBLIC, "COVID-19", "es")
+        answer = search(PUBLIC, "COVID-19", "es")
         assert len(answer.found) == len({each.symbol for each in answer.found})
         assert {each.language for each in answer.found} == {"es"}
 
@@ -83,9 +84,9 @@ class TestTheCase:
         assert found("") == found("   ") == found("the") == found("zyzzyva") == []
 
     def test_what_is_not_published_is_not_found(self):
-        withdraw(AGENDA)
+        withdraw(by_command(), AGENDA, "a test")
         assert AGENDA not in found("pandemic") + found(AGENDA)
-        assert search(Role.PUBLIC, "pandemic", "en").total == 0
+        assert search(PUBLIC, "pandemic", "en").total == 0
 
     def test_nobody_without_a_role_finds_anything(self):
         assert search(None, "pandemic", "en").found == ()
@@ -108,7 +109,7 @@ def test_many_results_are_read_page_by_page_and_too_many_are_said_to_be(reader):
         record = masthead_only(
             symbol=f"X/{number}", titles={"en": f"Zebra crossing {number}"}, date=dt.date(2020, 1, 1)
         )
-        publish(symbol=f"X/{number}", agenda=record)
+        publish(by_command(), symbol=f"X/{number}", agenda=record)
     seen: list[str] = []
     address: str | None = "/en/search?q=zebra"
     while address:
@@ -125,9 +126,9 @@ def test_a_text_longer_than_an_index_holds_is_found_by_its_last_words():
     words = " ".join(f"word{n % 30_000}" for n in range(60_000)) + " quetzal"
     item = Item(number="1", title="Long", annotation=(Block(text=words),))
     masthead = Masthead(symbol="X/1", title="Long", date=dt.date(2020, 1, 1))
-    publish(symbol="X/1", agenda=Agenda(language="en", masthead=masthead, items=(item,)))
+    publish(by_command(), symbol="X/1", agenda=Agenda(language="en", masthead=masthead, items=(item,)))
     began = time.monotonic()
-    (one,) = search(Role.PUBLIC, "quetzal", "en").found
+    (one,) = search(PUBLIC, "quetzal", "en").found
     assert one.hit == "quetzal"
     assert time.monotonic() - began < 2
 
@@ -137,7 +138,7 @@ def test_more_different_words_than_an_index_holds_do_not_keep_a_document_out(rea
     words = " ".join(f"word{n}" for n in range(100_000))
     item = Item(number="1", title="Long", annotation=(Block(text=words),))
     masthead = Masthead(symbol="X/1", title="Everything", date=dt.date(2020, 1, 1))
-    publish(symbol="X/1", agenda=Agenda(language="en", masthead=masthead, items=(item,)))
+    publish(by_command(), symbol="X/1", agenda=Agenda(language="en", masthead=masthead, items=(item,)))
     assert found("everything word7") == ["X/1"]
 
 

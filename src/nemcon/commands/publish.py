@@ -28,14 +28,15 @@ def publish(
     with telling(), attach.django(data) as address:
         from nemcon.core.symbols import SymbolError
         from nemcon.documents.source import Unreadable
-        from nemcon.serve.prepare import migrate, wait_for_database
+        from nemcon.serve.prepare import bring_up_to_date
         from nemcon.web.meetings.actions import BadFacts
         from nemcon.web.papers.command import publish_file
+        from nemcon.web.record.perform import by_command
 
-        wait_for_database()
-        migrate()
+        bring_up_to_date()
         try:
             document = publish_file(
+                by_command(),
                 file,
                 symbol=symbol,
                 language=language,

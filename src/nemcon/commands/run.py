@@ -52,14 +52,13 @@ def serve() -> None:
 def migrate(data: Path | None = Data) -> None:
     """Bring the database up to this version of Nemcon. Forward only; readers are not locked out."""
     from nemcon.serve import attach
-    from nemcon.serve.prepare import migrate as apply
-    from nemcon.serve.prepare import wait_for_database
+    from nemcon.serve.prepare import bring_up_to_date
 
-    with telling():
-        os.environ["NEMCON_ROLE"] = "prepare"
-        with attach.django(data):
-            wait_for_database()
-            print("The database is up to date now." if apply() else "The database was up to date.", file=sys.stderr)
+    with telling(), attach.django(data):
+        print(
+            "The database is up to date now." if bring_up_to_date() else "The database was up to date.",
+            file=sys.stderr,
+        )
 
 
 def worker() -> None:
@@ -86,10 +85,9 @@ def prepare(demo: bool = typer.Option(False, "--demo")) -> None:
     with telling():
         began = time.monotonic()
         django.setup()
-        steps.wait_for_database()
         steps.interface_texts()
         steps.static_files()
-        if steps.migrate():
+        if steps.bring_up_to_date():
             print(f"Database made ready ({time.monotonic() - began:.1f} s).", file=sys.stderr)
         if demo:
             from nemcon.demo.load import load

@@ -40,15 +40,17 @@ def found(
 ) -> None:
     """Create the institution in the site's database. Raises: Trouble that says which fact cannot be."""
     from nemcon.serve import attach
-    from nemcon.serve.prepare import migrate, wait_for_database
+    from nemcon.serve.prepare import bring_up_to_date
 
     with attach.django(data):
         from nemcon.web.meetings.actions import BadFacts, found_institution
+        from nemcon.web.record.perform import by_command
 
-        wait_for_database()
-        migrate()
+        bring_up_to_date()
         try:
-            institution = found_institution(names=names, seats=seats, zone=zone, languages=languages, colour=colour)
+            institution = found_institution(
+                by_command(), names=names, seats=seats, zone=zone, languages=languages, colour=colour
+            )
         except BadFacts as error:
             raise Trouble(str(error)) from error
         shown = institution.names.get("en") or next(iter(institution.names.values()))

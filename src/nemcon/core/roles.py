@@ -98,9 +98,14 @@ def permission(role: str, act: str, relation: Relation = Relation.NONE, rules: "
     reason = table.get((role, act, relation)) or table.get((role, act, Relation.NONE))
     if reason is not None:
         return Permission(True, reason)
-    if (role, act) in {(r, a) for r, a, _ in table}:
+    if any((role, act, other) in table for other in Relation):
         return Permission(False, f"A {role} may do {act} only with another relation to the subject than “{relation}”.")
     return Permission(False, f"No rule allows a {role} to do {act}.")
+
+
+def may(role: str | None, act: str, relation: Relation = Relation.NONE) -> bool:
+    """Whether `role` may; nobody without a role may anything."""
+    return role is not None and permission(role, act, relation).allowed
 
 
 Table = dict[tuple[str, str, Relation], str]

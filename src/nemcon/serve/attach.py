@@ -79,7 +79,9 @@ def django(data: Path | None = None) -> Iterator[str]:
     running = DataFolder(settings.data, "site").running()
     with database(settings) as url:
         os.environ["DATABASE_URL"] = url
+        os.environ["NEMCON_EMBEDDED"] = "" if settings.database_url else "yes"
         os.environ["NEMCON_DATA"] = str(settings.data)
+        os.environ["NEMCON_ROLE"] = "prepare"  # a command migrates first
         os.environ["DJANGO_SETTINGS_MODULE"] = "nemcon.web.settings.serve"
         os.environ.setdefault("NEMCON_LOG", "text")
         # A command signs nothing that outlives it.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+
+import dj_database_url
 
 from nemcon.serve.trouble import Trouble
 
@@ -65,6 +68,43 @@ def migrate() -> bool:
                 "What was done before is kept; mend the cause and start again."
             ) from error
         return True
+
+
+def bring_up_to_date() -> bool:
+    """Migrate, give the users of the database their rights, and go on as the application, which has fewer.
+
+    Tells whether anything was migrated. Raises: Trouble.
+    """
+    from django.db import connection
+
+    from nemcon.serve import grants
+    from nemcon.web.settings import environment
+
+    wait_for_database()
+    migrated = migrate()
+    settings = environment.read()
+    url = "" if os.environ.get("NEMCON_EMBEDDED") else settings.database_url
+    grants.apply(url, settings.owner_url)
+    if not url or settings.owner_url:
+        application = dj_database_url.parse(url) if url else {"USER": grants.APPLICATION}
+        connection.close_pool()  # type: ignore[attr-defined]
+        connection.settings_dict.update(
+            {key: value for key, value in application.items() if key in ("HOST", "PORT", "USER", "PASSWORD", "NAME")}
+        )
+    on_record()
+    return migrated
+
+
+def on_record() -> None:
+    """Raises: Trouble if what the database holds is older than the record, so that no act explains it."""
+    from nemcon.web.meetings.models import Institution
+    from nemcon.web.record.models import Log
+
+    if Institution.objects.exists() and not Log.objects.exists():
+        raise Trouble(
+            "This database was made by a Nemcon without a record, so nothing in it is on one. Take another data folder "
+            "or database, run `nemcon setup`, and publish the documents again; a demonstration's folder can be deleted."
+        )
 
 
 @contextmanager

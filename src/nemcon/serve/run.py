@@ -109,6 +109,8 @@ def _demo_environment(folder: DataFolder, port: int) -> Environment:
         allowed_hosts=DEMO_HOSTS,
         port=port,
         https="local",
+        keys=folder.path / "keys",
+        record_address="{log}.demo.invalid",
         log="text",
         log_level="WARNING",
     )

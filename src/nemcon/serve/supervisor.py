@@ -1,4 +1,5 @@
-"""One process that starts, watches and stops all others: PostgreSQL if it is the embedded one, web, worker.
+"""One process that starts, watches and stops all others: PostgreSQL if it is the embedded one, web, worker,
+signer.
 
 Children die with it, are started again with a growing pause when they end for whatever reason, and are stopped within
 five seconds. Only the supervisor starts or stops PostgreSQL; other commands attach to the one that runs.
@@ -19,7 +20,7 @@ from types import FrameType
 
 import structlog
 
-from nemcon.serve import orphans
+from nemcon.serve import grants, orphans
 from nemcon.serve.datafolder import NEEDED_LATER, DataFolder, Running
 from nemcon.serve.health import answers
 from nemcon.serve.postgres import Cluster
@@ -106,16 +107,21 @@ class Supervisor:
             "DATABASE_URL": url,
             "NEMCON_DATA": str(folder.path),
             "DJANGO_SETTINGS_MODULE": "nemcon.web.settings.serve",
+            "NEMCON_EMBEDDED": "" if environment.database_url else "yes",
         }
         self.prepare_command = prepare
-        self.web = self._child("web")
-        self.worker = self._child("worker")
-        self.children = (self.web, self.worker)
+        self.web = self._child("web", grants.APPLICATION)
+        self.worker = self._child("worker", grants.APPLICATION)
+        self.signer = self._child("signer", grants.SIGNER)
+        self.children = (self.web, self.worker, self.signer)
         self.database = Child("postgres", (), {})
         self._next_look = 0.0
 
-    def _child(self, role: str) -> Child:
-        return Child(role, (sys.executable, "-m", f"nemcon.serve.{role}"), {**self.environ, "NEMCON_ROLE": role})
+    def _child(self, role: str, user: str) -> Child:
+        """A process that uses the embedded database as `user`, who may do no more than it needs."""
+        url = grants.as_user(self.cluster_url(), user) if self.cluster else self.environ["DATABASE_URL"]
+        environ = {**self.environ, "NEMCON_ROLE": role, "DATABASE_URL": url}
+        return Child(role, (sys.executable, "-m", f"nemcon.serve.{role}"), environ)
 
     def cluster_url(self) -> str:
         """Address of the embedded database, or nothing if another one is used."""
@@ -149,6 +155,7 @@ class Supervisor:
                 raise Trouble(f"The web server did not answer within {patience:.0f} seconds; its messages stand above.")
             time.sleep(0.05)
         self.worker.start()
+        self.signer.start()
         self.folder.say_running(Running(os.getpid(), self.address, self.cluster_url()))
 
     def prepare(self) -> None:

@@ -8,3 +8,7 @@ class MeetingsConfig(AppConfig):
 
     name = "nemcon.web.meetings"
     label = "meetings"
+
+    def ready(self) -> None:
+        """Say how acts change rows."""
+        from nemcon.web.meetings import projection  # noqa: F401

@@ -1,26 +1,36 @@
-"""Ways in for documents. `publish` is the only one; everything that the pages show is derived from it."""
+"""Ways in for documents. What the pages show is derived from what is published, and can be made anew."""
 
+import dataclasses
 import datetime as dt
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
-from django.db.models.functions import Now
-from msgspec.structs import replace
 
 from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda
-from nemcon.web.meetings.actions import BadFacts, touch
+from nemcon.core.canonical import canonical
+from nemcon.core.languages import OWN_NAMES, Language
+from nemcon.core.payloads import DocumentPublished, DocumentWithdrawn
+from nemcon.core.roles import Relation
+from nemcon.documents import model
+from nemcon.documents.issued import add_proof
+from nemcon.documents.write.pdf import Unprintable
+from nemcon.web.meetings.actions import BadFacts, top_of, touch
 from nemcon.web.meetings.models import Body, Institution, Meeting
 from nemcon.web.meetings.selectors import today
-from nemcon.web.papers import files, indexing_rows, jobs, naming, rendering
-from nemcon.web.papers.formats import FORMATS
+from nemcon.web.papers import files, indexing_rows, jobs, naming, projection, rendering
+from nemcon.web.papers.formats import FORMATS, PROVABLE
 from nemcon.web.papers.models import Citation, Document, DocumentSymbol, Form, StoredFile, Version
+from nemcon.web.record.logs import log_of_body
+from nemcon.web.record.perform import Call, Performance, perform
+from nemcon.web.record.selectors import public_proof
 
 
 def publish(
+    call: Call,
     *,
     symbol: str,
     agenda: Agenda,
@@ -30,15 +40,16 @@ def publish(
     issued: Sequence[str] | None = None,
     status: Mapping[str, str] | None = None,
     source: tuple[bytes, str] | None = None,
+    say: Callable[[str], None] = lambda _sentence: None,
 ) -> Document:
     """Publish `agenda` under `symbol`, in every language of the institution, or replace what is published there.
 
     `day` is where it stands in lists if its masthead has no date; by default the meeting's first day, else today.
     `issued` are the languages in which it exists as a document, by default those of the agenda that are no unofficial
     translations. `status` says by language how it stands. `source` is the file it came from, with its media type; it
-    is kept. What the pages show is made here; files are made by a job.
+    is kept. Every file is made before anything is locked, since the act commits to each; `say` is told how far it is.
 
-    The same call twice changes nothing. Raises: BadFacts; symbols' own error, where `symbol` is malformed.
+    The same call twice changes nothing. Raises: BadFacts, NotAllowed; symbols' own error, where `symbol` is malformed.
     """
     institution = Institution.objects.first()
     if institution is None:
@@ -46,86 +57,80 @@ def publish(
     symbol = naming.canonical(symbol)
     agenda = _with_symbol(agenda, symbol)
     listed = agenda.masthead.date or day or (meeting.opens if meeting else today(institution))
-    languages = _issued(agenda) if issued is None else list(issued)
-    facts = {
-        "body": str(body.id) if body else "",
-        "meeting": str(meeting.id) if meeting else "",
-        "day": listed.isoformat() if agenda.masthead.date or day or meeting else "",
-        "issued": languages,
-        "status": dict(status or {}),
-        "source": hashlib.sha256(source[0]).hexdigest() if source else "",
-        "names": institution.names,
-        "languages": institution.languages,
-    }
-    encoded = agendas.encode(agenda)
-    made = _fingerprint(encoded, facts)
+    model_sha256, encoded = projection.model_hash(agenda)
+    said = DocumentPublished(
+        symbol=symbol,
+        body=body.slug if body else None,
+        meeting=meeting.slug if meeting else None,
+        day=listed,
+        issued=_issued(agenda) if issued is None else list(issued),
+        status=dict(status or {}),
+        model=model_sha256,
+        source=hashlib.sha256(source[0]).hexdigest() if source else None,
+        files={},
+    )
+    undated = not (agenda.masthead.date or day or meeting)
+    made = _fingerprint(said, institution, undated=undated)
     found = Document.objects.filter(symbol=symbol).first()
     if found is not None and found.made == made and found.published:
         return found
-    kept = files.keep(*source) if source else None
-    with transaction.atomic():
-        document, _ = Document.objects.select_for_update().update_or_create(
-            symbol=symbol,
-            defaults={
-                "body": body,
-                "meeting": meeting,
-                "date": agenda.masthead.date,
-                "day": listed,
-                "original": agenda.language,
-                "issued": languages,
-                "agenda": encoded,
-                "has_text": rendering.has_text(agenda),
-                "has_programme": any(row.date for row in agenda.programme),
-                "status": dict(status or {}),
-                "made": made,
-                "changed": Now(),
-                **({"source": kept} if kept else {}),
-            },
-        )
-        Document.objects.filter(id=document.id, published=None).update(published=Now())
-        document.refresh_from_db()
-        _name(document)
-        _render(document, agenda, institution)
-        Form.objects.filter(version__document=document).delete()
-        touch()
-        if document.has_text:
-            jobs.make_files.defer(document_id=str(document.id))
-        if found is None or not found.published:
-            jobs.show_links.defer(symbol=symbol)
-    return document
+    call = dataclasses.replace(call, id=call.id or call.world.identifier())
+    for data, media_type in ((encoded, "application/json"), *([source] if source else [])):
+        files.keep(data, media_type)
+    composed = [
+        msgspec.structs.replace(rendering.composed(agenda, language, institution.names), code=str(call.id))
+        for language in institution.languages
+    ]
+    said = msgspec.structs.replace(said, files=_files(composed, agenda, say) if rendering.has_text(agenda) else {})
+
+    def work(p: Performance) -> None:
+        p.lock(f"nemcon:symbol/{symbol}")
+        held = Document.objects.filter(symbol=symbol).first()
+        is_new = held is None or held.published is None
+        document = projection.filled(held or Document(id=call.world.identifier()), said)
+        _render(document, composed, agenda, p.now)
+        p.record_in(log_of_body(top_of(body)), projection.subject_of(document.id), said)
+        if is_new:
+            p.then(jobs.show_links, symbol=symbol)
+
+    perform(call, "document.published", Relation.SECRETARIAT, work)
+    Document.objects.filter(symbol=symbol, act=call.id).update(made=made)
+    return Document.objects.get(symbol=symbol)
 
 
-def withdraw(symbol: str) -> None:
+def withdraw(call: Call, symbol: str, reason: str) -> None:
     """Take a document from the public: its page, files and titles answer like what does not exist. Nothing is deleted.
 
-    Raises: BadFacts, if nothing is published under `symbol`.
+    Raises: BadFacts, if nothing is published under `symbol`; NotAllowed.
     """
     symbol = naming.canonical(symbol)
-    with transaction.atomic():
-        document = Document.objects.select_for_update().filter(symbol=symbol, published__isnull=False).first()
+
+    def work(p: Performance) -> None:
+        p.lock(f"nemcon:symbol/{symbol}")
+        document = Document.objects.filter(symbol=symbol, published__isnull=False).select_related("body").first()
         if document is None:
             raise BadFacts(f"Nothing is published under {symbol}.")
-        Document.objects.filter(id=document.id).update(published=None, changed=Now())
-        Version.objects.filter(document=document).update(listed=None)
-        touch()
-        jobs.show_links.defer(symbol=symbol)
+        content = DocumentWithdrawn(symbol=symbol, reason=reason)
+        p.record_in(log_of_body(top_of(document.body)), projection.subject_of(document.id), content)
+        p.then(jobs.show_links, symbol=symbol)
+
+    perform(call, "document.withdrawn", Relation.SECRETARIAT, work)
 
 
-def make_file(version: Version, form: str) -> StoredFile:
-    """The file of `version` in `form`, made if it is not there. Safe to call twice, and at once."""
-    while True:
-        made = Form.objects.filter(version=version, form=form).select_related("file").first()
-        if made:
-            return made.file
-        document = Document.objects.get(id=version.document_id)
-        agenda = agendas.decode(bytes(document.agenda))
-        institution = Institution.objects.get()
-        data = FORMATS[form].write(rendering.composed(agenda, version.language, institution.names), agenda)
-        file = files.keep(data, FORMATS[form].media_type)
-        with transaction.atomic():
-            # Not if the document was replaced meanwhile: the file would show its old text for ever.
-            if Document.objects.select_for_update().get(id=document.id).made == document.made:
-                return Form.objects.get_or_create(version=version, form=form, defaults={"file": file})[0].file
+def file_of(document: Document, language: str, form: str) -> StoredFile | None:
+    """The file that readers get: with its proof, as soon as the public can see the act that commits to it."""
+    held = Form.objects.filter(document=document, language=language, form=form).select_related("file", "proven").first()
+    if held is None:
+        return None
+    if held.proven is not None:
+        return held.proven
+    proof = public_proof(document.act) if form in PROVABLE and document.act else None
+    if proof is None:
+        return held.file
+    data = add_proof(files.read(held.file_id), str(proof).encode(), f"{document.act}.tlog-proof")
+    proven = files.keep(data, FORMATS[form].media_type)
+    Form.objects.filter(id=held.id, proven=None).update(proven=proven)
+    return proven
 
 
 def show_links(document_id: UUID) -> None:
@@ -133,19 +138,33 @@ def show_links(document_id: UUID) -> None:
     with transaction.atomic():
         document = Document.objects.select_for_update().get(id=document_id)
         institution = Institution.objects.get()
-        _render(document, agendas.decode(bytes(document.agenda)), institution)
+        agenda = agendas.decode(bytes(document.agenda))
+        composed = [rendering.composed(agenda, language, institution.names) for language in institution.languages]
+        _render(document, composed, agenda, document.published)
         touch()
 
 
-def _name(document: Document) -> None:
-    """Write the symbols under which the document is found. One that another document holds as its own stays there."""
-    for symbol in naming.findable(document.symbol):
-        DocumentSymbol.objects.get_or_create(symbol=symbol, defaults={"document": document})
-    DocumentSymbol.objects.filter(symbol=document.symbol).update(document=document)
+def _files(composed: Sequence[model.Document], agenda: Agenda, say: Callable[[str], None]) -> dict[str, dict[str, str]]:
+    """Make and keep every file, in each language and form; their hashes. One that cannot be made is left out."""
+    made: dict[str, dict[str, str]] = {}
+    count = 0
+    for document in composed:
+        language: Language = document.language  # type: ignore[assignment]
+        for form, kind in FORMATS.items():
+            count += 1
+            which = f"{count} of {len(composed) * len(FORMATS)}: {form}, {OWN_NAMES[language]}"
+            try:
+                data = kind.write(document, agenda)
+            except Unprintable as error:
+                say(f"{which}: left out. {error}")
+                continue
+            made.setdefault(language, {})[form] = files.keep(data, kind.media_type).sha256
+            say(which)
+    return made
 
 
-def _render(document: Document, agenda: Agenda, institution: Institution) -> None:
-    composed = [rendering.composed(agenda, language, institution.names) for language in institution.languages]
+def _render(document: Document, composed: Sequence[model.Document], agenda: Agenda, listed: dt.datetime | None) -> None:
+    """Write the pages of a document in each language, and what search reads; `listed` says that it is published."""
     symbols = {symbol for each in composed for symbol in rendering.cited(each)}
     known = set(
         DocumentSymbol.objects.filter(symbol__in=symbols, document__published__isnull=False).values_list(
@@ -155,7 +174,7 @@ def _render(document: Document, agenda: Agenda, institution: Institution) -> Non
     kept: list[int] = []
     for each in composed:
         columns = rendering.columns(each, agenda, known.__contains__)
-        columns["listed"] = document.day if document.published else None
+        columns["listed"] = document.day if listed else None
         version, _ = Version.objects.update_or_create(document=document, language=each.language, defaults=columns)
         indexing_rows.index(version, document.symbol)
         kept.append(version.id)
@@ -170,14 +189,16 @@ def _with_symbol(agenda: Agenda, symbol: str) -> Agenda:
     """The agenda with its symbol printed: a provisional one was often circulated without."""
     if agenda.masthead.symbol:
         return agenda
-    return replace(agenda, masthead=replace(agenda.masthead, symbol=symbol))
+    return msgspec.structs.replace(agenda, masthead=msgspec.structs.replace(agenda.masthead, symbol=symbol))
 
 
 def _issued(agenda: Agenda) -> list[str]:
     return [agenda.language, *(code for code, own in agenda.translations.items() if not own.unofficial)]
 
 
-def _fingerprint(encoded: bytes, facts: Mapping[str, object]) -> str:
+def _fingerprint(said: DocumentPublished, institution: Institution, *, undated: bool) -> str:
     """What the document was made from, and the edition of what makes it."""
-    whole = json.dumps([rendering.EDITION, facts], sort_keys=True).encode() + b"\0" + encoded
-    return hashlib.sha256(whole).hexdigest()
+    facts = msgspec.to_builtins(said) | {"names": institution.names, "languages": institution.languages}
+    if undated:
+        facts["day"] = ""  # the day of the call is no difference
+    return hashlib.sha256(canonical([rendering.EDITION, facts])).hexdigest()

@@ -8,3 +8,7 @@ class PapersConfig(AppConfig):
 
     name = "nemcon.web.papers"
     label = "papers"
+
+    def ready(self) -> None:
+        """Say how acts change rows."""
+        from nemcon.web.papers import projection  # noqa: F401

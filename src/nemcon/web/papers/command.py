@@ -17,14 +17,15 @@ from nemcon.documents.source import Unreadable
 from nemcon.web.meetings.actions import BadFacts
 from nemcon.web.meetings.models import Body, Meeting
 from nemcon.web.papers import naming
-from nemcon.web.papers.actions import make_file, publish
-from nemcon.web.papers.formats import FORMATS
-from nemcon.web.papers.models import WORDS, Document, Version
+from nemcon.web.papers.actions import publish
+from nemcon.web.papers.models import Document
+from nemcon.web.record.perform import Call
 
 Say = Callable[[str], None]
 
 
 def publish_file(
+    call: Call,
     path: Path,
     *,
     symbol: str,
@@ -60,7 +61,8 @@ def publish_file(
         agenda = replace(base, translations={**base.translations, language: replace(agenda, translations={})})
         say(f"{symbol} is published in {OWN_NAMES[held.original]}; this is its version in {_name(language)}.")  # type: ignore[index]
     of_body = _body(body, symbol) or (held.body if held else None)
-    document = publish(
+    return publish(
+        call,
         symbol=symbol,
         agenda=agenda,
         day=day,
@@ -68,9 +70,8 @@ def publish_file(
         meeting=_meeting(meeting, of_body, agenda) or (held.meeting if held else None),
         status=held.status if held else None,
         source=(data, mimetypes.guess_type(path.name)[0] or "application/octet-stream"),
+        say=say,
     )
-    _make_files(document, say)
-    return document
 
 
 def _read(path: Path, say: Say) -> tuple[Agenda, bytes]:
@@ -112,17 +113,6 @@ def _meeting(slug: str, body: Body | None, agenda: Agenda) -> Meeting | None:
     if body is None or agenda.masthead.opens is None:
         return None
     return Meeting.objects.filter(body=body, opens=agenda.masthead.opens).first()
-
-
-def _make_files(document: Document, say: Say) -> None:
-    """Make the files now, with progress; the worker then finds them made."""
-    if not document.has_text:
-        return
-    versions = list(Version.objects.filter(document=document).defer("fragment", "passages", *WORDS))
-    every = [(version, form) for version in versions for form in FORMATS]
-    for done, (version, form) in enumerate(every, 1):
-        make_file(version, form)
-        say(f"{done} of {len(every)}: {form}, {_name(version.language)}")
 
 
 def _name(language: str) -> str:

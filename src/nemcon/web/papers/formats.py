@@ -65,6 +65,10 @@ FORMATS: dict[str, Format] = {
 }
 
 
+PROVABLE = frozenset({"pdf", "docx"})
+"""Forms to which the proof is added."""
+
+
 def file_name(symbol: str, language: str, form: str) -> str:
     """What the file is called when it is kept: CTOC-COP-WG.3-2021-1-en.pdf."""
     safe = "".join(c if c.isascii() and (c.isalnum() or c in ".-_()") else "-" for c in symbol)

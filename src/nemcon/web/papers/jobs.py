@@ -1,7 +1,5 @@
 """Work on documents that need not be done while somebody waits. Each job is idempotent and may run twice."""
 
-from uuid import UUID
-
 import structlog
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -9,24 +7,6 @@ from procrastinate.contrib.django import app
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=3)
 """A database that went away or a disk that was full may be back in a few seconds, or minutes."""
 log = structlog.get_logger("nemcon.papers")
-
-
-@app.task(name="papers.make_files", retry=AGAIN)
-def make_files(document_id: str) -> None:
-    """Make every file of a document: each version in each form. A file that is there is not made again."""
-    from nemcon.web.papers.actions import make_file
-    from nemcon.web.papers.formats import FORMATS
-    from nemcon.web.papers.models import Version
-
-    versions = list(
-        Version.objects.filter(document_id=UUID(document_id)).select_related("document").defer("fragment", "passages")
-    )
-    every = [(version, form) for version in versions for form in FORMATS]
-    for done, (version, form) in enumerate(every, 1):
-        make_file(version, form)
-        log.info(
-            "file made", symbol=version.document.symbol, language=version.language, form=form, done=done, of=len(every)
-        )
 
 
 @app.task(name="papers.render_all", retry=AGAIN)

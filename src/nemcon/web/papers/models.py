@@ -31,7 +31,7 @@ class Document(models.Model):
     `agenda` is the agenda as JSON (core.agenda); without `has_text` it is a masthead alone,
     and `has_programme` says whether it has an organization of work with dates. `source` is the file it
     came from. `status` says by language what a reader must know of its standing ("approved by …"). `made` is the
-    fingerprint of all that its versions were made from.
+    fingerprint of all that its versions were made from. `act` is the act that published it last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -45,7 +45,8 @@ class Document(models.Model):
     agenda = models.BinaryField()
     has_text = models.BooleanField()
     has_programme = models.BooleanField(default=False)
-    made = models.CharField(max_length=64)
+    made = models.CharField(max_length=64, default="")
+    act = models.UUIDField(null=True)
     source = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     status = models.JSONField(default=dict)
     published = models.DateTimeField(null=True)
@@ -139,14 +140,37 @@ class Version(models.Model):
 
 
 class Form(models.Model):
-    """A version as a file: `form` is one of formats.FORMATS."""
+    """A document as a file, in a language and a form (one of formats.FORMATS).
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="forms")
+    `file` is as rendered, and what the record commits to. `proven` is the same file with the proof of that added, once
+    the public can see the act; readers get it then.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="forms")
+    language = models.CharField(max_length=2)
     form = models.CharField(max_length=8)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="forms")
+    proven = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("version", "form"), name="one_file_per_form"),)
+        constraints = (
+            models.UniqueConstraint(fields=("document", "language", "form"), name="one_file_per_language_and_form"),
+        )
 
     def __str__(self) -> str:
-        return self.form
+        return f"{self.language} {self.form}"
+
+
+class RegisteredSymbol(models.Model):
+    """The register of symbols that belong to a series: reserved, used, or given back unused."""
+
+    symbol = models.CharField(max_length=160, primary_key=True)
+    series = models.CharField(max_length=160)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("series", "number"), name="a_number_once_in_a_series"),)
+
+    def __str__(self) -> str:
+        return self.symbol

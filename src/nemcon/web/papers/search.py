@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from nemcon.core.languages import LANGUAGES
+from nemcon.core.roles import may
 from nemcon.web.papers import indexing
 from nemcon.web.papers.models import DocumentSymbol, Version
 from nemcon.web.papers.selectors import visible
-from nemcon.web.permission import Right, Role, may
 
 CANDIDATES = 100
 """So many of the newest documents with the words are ranked in each language; beyond that a word more helps."""
@@ -58,13 +58,13 @@ class _Match:
     stems: tuple[str, ...]
 
 
-def search(role: Role | None, asked: str, language: str, start: int = 0, most: int = 20) -> Answer:
+def search(role: str | None, asked: str, language: str, start: int = 0, most: int = 20) -> Answer:
     """The documents whose title, symbol or text hold the words `asked`, from the `start`-th on.
 
     Each is given once, in `language` if it was found there, else in the language in which it was.
     """
     asked = " ".join(asked.replace("\0", " ").split())[:LONGEST]
-    if not asked or not may(role, Right.READ_PUBLISHED):
+    if not asked or not may(role, "read.published"):
         return Answer((), 0, False)
     by_words, more = _by_words(asked)
     best: dict[object, _Match] = {}

@@ -4,30 +4,30 @@ from collections.abc import Sequence
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from nemcon.core.roles import may
 from nemcon.web.listing import Page, cut, day_and_id
 from nemcon.web.meetings.models import Body, Meeting
 from nemcon.web.meetings.selectors import LOADED
 from nemcon.web.papers.models import WORDS, Document, DocumentSymbol, Form, Version
 from nemcon.web.papers.naming import as_written, order
-from nemcon.web.permission import Right, Role, may
 
 _HEAVY = ("fragment", "outline", "programme", "passages", "contents", "illustrative", *WORDS)
 
 
-def visible(role: Role | None) -> QuerySet[Document]:
+def visible(role: str | None) -> QuerySet[Document]:
     """The documents that `role` may read."""
-    if may(role, Right.READ_PUBLISHED):
+    if may(role, "read.published"):
         return Document.objects.filter(published__isnull=False)
     return Document.objects.none()
 
 
-def resolve(role: Role | None, symbol: str) -> str | None:
+def resolve(role: str | None, symbol: str) -> str | None:
     """The canonical symbol of the document that `symbol` leads to, None where `role` may see none."""
     found = DocumentSymbol.objects.filter(symbol__in=as_written(symbol), document__in=visible(role))
     return found.values_list("document__symbol", flat=True).first()
 
 
-def version(role: Role | None, symbol: str, language: str) -> Version | None:
+def version(role: str | None, symbol: str, language: str) -> Version | None:
     """The document of this canonical symbol in `language`, with its body and meeting."""
     return (
         Version.objects.filter(document__in=visible(role), document__symbol=symbol, language=language)
@@ -41,18 +41,26 @@ def version(role: Role | None, symbol: str, language: str) -> Version | None:
     )
 
 
-def form_by_hash(role: Role | None, sha256: str) -> Form | None:
+def form_by_hash(role: str | None, sha256: str) -> Form | None:
     """A file of a document that `role` may read, by its hash."""
-    forms = Form.objects.filter(file_id=sha256, version__document__in=visible(role))
-    return forms.select_related("file", "version__document").defer(*(f"version__{name}" for name in _HEAVY)).first()
+    forms = Form.objects.filter(Q(file_id=sha256) | Q(proven_id=sha256), document__in=visible(role))
+    return forms.select_related("document").defer("document__agenda").first()
 
 
-def newest(role: Role | None, language: str, most: int = 10) -> Sequence[Document]:
+def files_held(document: Document) -> dict[str, set[str]]:
+    """The forms in which a document was issued as a file, by language."""
+    held: dict[str, set[str]] = {}
+    for language, form in Form.objects.filter(document=document).values_list("language", "form"):
+        held.setdefault(language, set()).add(form)
+    return held
+
+
+def newest(role: str | None, language: str, most: int = 10) -> Sequence[Document]:
     """The newest documents, each with its version in `language`."""
     return list(_listed(visible(role), language).order_by("-day", "-id")[:most])
 
 
-def newest_symbols(role: Role | None, most: int) -> list[str]:
+def newest_symbols(role: str | None, most: int) -> list[str]:
     """The symbols of the newest documents."""
     return list(visible(role).order_by("-day", "-id").values_list("symbol", flat=True)[:most])
 
@@ -63,7 +71,7 @@ def shown(document: Document) -> Version | None:
     return versions[0] if versions else None
 
 
-def documents(role: Role | None, language: str, after: str = "", body: Body | None = None) -> Page[Document]:
+def documents(role: str | None, language: str, after: str = "", body: Body | None = None) -> Page[Document]:
     """All documents, or those of a body, the newest first, from the key `after` on."""
     rows = _listed(visible(role), language).order_by("-day", "-id")
     if body:
@@ -74,12 +82,12 @@ def documents(role: Role | None, language: str, after: str = "", body: Body | No
     return cut(rows, lambda document: f"{document.day.isoformat()}.{document.id}")
 
 
-def of_meeting(role: Role | None, meeting: Meeting, language: str) -> list[Document]:
+def of_meeting(role: str | None, meeting: Meeting, language: str) -> list[Document]:
     """The documents of a meeting in the order of their symbols."""
     return sorted(_listed(visible(role), language).filter(meeting=meeting), key=lambda document: order(document.symbol))
 
 
-def agenda_of(role: Role | None, meeting: Meeting, language: str) -> Version | None:
+def agenda_of(role: str | None, meeting: Meeting, language: str) -> Version | None:
     """The newest document of the meeting that holds its agenda."""
     rows = Version.objects.filter(document__in=visible(role), document__meeting=meeting, language=language)
     return (

@@ -22,6 +22,8 @@ from nemcon.web.public.views import meeting_at
 from nemcon.web.wording import in_language
 
 A_YEAR = 31_536_000
+SHOWN = {"pdf": "PDF", "docx": "Word", "html": "HTML"}
+"""The forms in the table of files, by the names that readers know."""
 
 
 @require_safe
@@ -67,7 +69,9 @@ def _as_file(request: HttpRequest, language: str, symbol: str, wanted: str) -> H
         return _calendar(site, version)
     if wanted not in FORMATS or not version.document.has_text:
         raise Http404
-    file = actions.make_file(version, wanted)
+    file = actions.file_of(version.document, language, wanted)
+    if file is None:
+        raise Http404
     changed = file.stored
     etag = f'"{file.sha256[:32]}"'
     response = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
@@ -114,9 +118,8 @@ def file_by_hash(request: HttpRequest, sha256: str, name: str) -> HttpResponse:
     etag = f'"{sha256[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        version = form.version
-        response = _file_response(sha256, form.form, file_name(version.document.symbol, version.language, form.form))
-        response.headers["Content-Language"] = version.language
+        response = _file_response(sha256, form.form, file_name(form.document.symbol, form.language, form.form))
+        response.headers["Content-Language"] = form.language
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
@@ -145,6 +148,7 @@ def _query(request: HttpRequest) -> str:
 
 def _context(site: Site, version: Version, address: str) -> dict[str, Any]:
     document = version.document
+    held = papers.files_held(document)
     return {
         "version": version,
         "document": document,
@@ -159,8 +163,10 @@ def _context(site: Site, version: Version, address: str) -> dict[str, Any]:
                 "name": OWN_NAMES[code],
                 "current": code == site.language,
                 "address": document_address(code, document.symbol),
+                "forms": [{"form": form, "name": name, "held": form in forms} for form, name in SHOWN.items()],
             }
             for code in site.institution.languages
+            if (forms := held.get(code))
         ],
         "meeting": document.meeting,
     }

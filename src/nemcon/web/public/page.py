@@ -23,9 +23,9 @@ from django.utils.translation import gettext as _
 
 from nemcon.core.languages import OWN_NAMES, direction
 from nemcon.core.passage import Passage
+from nemcon.core.roles import PUBLIC
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Institution
-from nemcon.web.permission import Role
 from nemcon.web.public.shelf import Shelf
 from nemcon.web.wording import in_language
 
@@ -46,7 +46,7 @@ class Site:
     request: HttpRequest
     institution: Institution
     language: str
-    role: Role
+    role: str
 
     @cached_property
     def today(self) -> dt.date:
@@ -98,9 +98,9 @@ def edition() -> str:
     return digest.hexdigest()[:12]
 
 
-def role_of(request: HttpRequest) -> Role:
+def role_of(request: HttpRequest) -> str:
     """In which capacity the reader asks; nobody signs in yet."""
-    return Role.PUBLIC
+    return PUBLIC
 
 
 def site_of(request: HttpRequest, language: str) -> Site:
@@ -125,7 +125,7 @@ def page(view: Callable[Concatenate[Site, P], HttpResponse]) -> Callable[..., Ht
         if unchanged is not None:
             return keep(unchanged, etag=site.etag, changed=site.changed, role=site.role)
         key = (site.etag, request.get_host(), request.get_full_path())
-        may_be_kept = site.role is Role.PUBLIC and "q" not in request.GET  # questions are as many as readers think of
+        may_be_kept = site.role == PUBLIC and "q" not in request.GET  # questions are as many as readers think of
         if may_be_kept and (made := SHELF.get(key)) is not None:
             return made
         response = view(site, *args, **kwargs)
@@ -138,12 +138,12 @@ def page(view: Callable[Concatenate[Site, P], HttpResponse]) -> Callable[..., Ht
     return answered
 
 
-def kept_for(role: Role | None, seconds: int = FRESH) -> str:
+def kept_for(role: str | None, seconds: int = FRESH) -> str:
     """Cache-Control: what anybody may read may be kept for a while; what somebody reads by a right of theirs, never."""
-    return f"public, max-age={seconds}" if role is Role.PUBLIC else "no-store"
+    return f"public, max-age={seconds}" if role == PUBLIC else "no-store"
 
 
-def keep(response: HttpResponse, *, etag: str, changed: dt.datetime, role: Role | None) -> HttpResponse:
+def keep(response: HttpResponse, *, etag: str, changed: dt.datetime, role: str | None) -> HttpResponse:
     """Set what a cache needs, where the view has not set it itself."""
     response.headers.setdefault("ETag", etag)
     response.headers.setdefault("Last-Modified", format_datetime(changed.replace(microsecond=0), usegmt=True))

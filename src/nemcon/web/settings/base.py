@@ -17,6 +17,10 @@ WEB = Path(__file__).resolve().parent.parent
 # What belongs to this institution's machine.
 NEMCON_DATA = ENVIRONMENT.data
 MEDIA_ROOT = NEMCON_DATA / "files"  # stored by SHA-256; given out by views, never by path
+NEMCON_KEYS = ENVIRONMENT.keys
+NEMCON_RECORD_ADDRESS = ENVIRONMENT.record_address
+NEMCON_PUBLIC_HEAD_AT = ENVIRONMENT.public_head_at
+NEMCON_TIMESTAMP_URL = ENVIRONMENT.timestamp_url
 SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 DEBUG = False
@@ -26,6 +30,7 @@ INSTALLED_APPS = [
     "nemcon.web.public",
     "nemcon.web.papers",
     "nemcon.web.meetings",
+    "nemcon.web.record",
     "procrastinate.contrib.django",
     "django_htmx",
     "csp",

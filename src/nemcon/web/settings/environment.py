@@ -5,6 +5,7 @@ No Django here, and nothing slow: the supervisor reads it before Django is there
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,13 +52,27 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("NEMCON_WORKER_CONCURRENCY", "2", "Jobs that the worker does at the same time."),
     Setting("NEMCON_DATABASE_POOL", "8", "Database connections kept by each process."),
     Setting("NEMCON_MAX_REQUEST_MB", "50", "Largest request that is read, in megabytes; larger ones are answered 413."),
+    Setting("NEMCON_KEYS", "", "Folder of the record's keys and signed heads. Empty: `keys` inside NEMCON_DATA."),
+    Setting(
+        "NEMCON_RECORD_ADDRESS",
+        "",
+        "Address of the logs without https://, with {log} for the log's name; for ever. Empty: under the first host.",
+    ),
+    Setting("NEMCON_PUBLIC_HEAD_AT", "17:00", "Time of day, in UTC, at which the public head of each log moves."),
+    Setting("NEMCON_TIMESTAMP_URL", "", "Address of a time-stamp authority (RFC 3161) asked for each checkpoint."),
+    Setting(
+        "NEMCON_OWNER_URL",
+        "",
+        "Address of the database as its owner, for migrations; DATABASE_URL is then another role.",
+    ),
     Setting("NEMCON_LOG", "json", "Form of the logs on standard error: `json` or `text`."),
     Setting("NEMCON_LOG_LEVEL", "INFO", "Least important message that is logged: DEBUG, INFO, WARNING, ERROR."),
     Setting("NEMCON_DEBUG", "false", "Django's error pages with source code. `nemcon serve` refuses to start with it."),
 )
 
-INTERNAL = frozenset({"NEMCON_ROLE"})
-"""By which the supervisor tells a process what it is (web, worker, prepare); not for institutions."""
+INTERNAL = frozenset({"NEMCON_ROLE", "NEMCON_EMBEDDED"})
+"""By which the supervisor tells a process what it is (web, worker, signer, prepare), and that the database is the
+embedded one; not for institutions."""
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -81,6 +96,11 @@ class Environment:
     worker_concurrency: int
     database_pool: int
     max_request_mb: int
+    keys: Path
+    record_address: str
+    public_head_at: dt.time
+    timestamp_url: str
+    owner_url: str
     log: str
     log_level: str
     debug: bool
@@ -112,6 +132,11 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         worker_concurrency=_number(values, "NEMCON_WORKER_CONCURRENCY", 1, 64),
         database_pool=_number(values, "NEMCON_DATABASE_POOL", 1, 200),
         max_request_mb=_number(values, "NEMCON_MAX_REQUEST_MB", 1, 2000),
+        keys=Path(values["NEMCON_KEYS"] or f"{values['NEMCON_DATA']}/keys").expanduser().absolute(),
+        record_address=_record_address(values),
+        public_head_at=_time(values, "NEMCON_PUBLIC_HEAD_AT"),
+        timestamp_url=values["NEMCON_TIMESTAMP_URL"],
+        owner_url=values["NEMCON_OWNER_URL"],
         log=_one_of(values, "NEMCON_LOG", LOG_FORMS),
         log_level=_one_of(values, "NEMCON_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         debug=_yes_or_no(values, "NEMCON_DEBUG"),
@@ -130,6 +155,27 @@ def _number(values: Mapping[str, str], name: str, least: int, most: int) -> int:
     if not least <= number <= most:
         raise BadSetting(f"{name} is {values[name]!r}; it must be a whole number from {least} to {most}.")
     return number
+
+
+def _time(values: Mapping[str, str], name: str) -> dt.time:
+    try:
+        return dt.time.fromisoformat(values[name])
+    except ValueError:
+        raise BadSetting(f"{name} is {values[name]!r}; it must be a time of day, such as 17:00.") from None
+
+
+def _record_address(values: Mapping[str, str]) -> str:
+    """The address of a log, with {log} for its name."""
+    given = values["NEMCON_RECORD_ADDRESS"]
+    if not given:
+        hosts = _names(values["NEMCON_ALLOWED_HOSTS"])
+        return f"{hosts[0] if hosts else 'localhost'}/record/{{log}}"
+    if "{log}" not in given or "://" in given or "+" in given or any(sign.isspace() for sign in given):
+        raise BadSetting(
+            f"NEMCON_RECORD_ADDRESS is {given!r}; it must be an address without https://, with {{log}} for the log's "
+            "name, such as documents.example.org/record/{log}."
+        )
+    return given
 
 
 def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 
+import dj_database_url
+
 from nemcon.web.settings.base import *  # noqa: F403
 from nemcon.web.settings.base import DATABASES, ENVIRONMENT
 
 if os.environ.get("NEMCON_ROLE") == "web":
     DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=10s"
+
+if os.environ.get("NEMCON_ROLE") == "prepare" and ENVIRONMENT.owner_url:
+    DATABASES["default"].update(dj_database_url.parse(ENVIRONMENT.owner_url))
 
 HTTPS = ENVIRONMENT.https != "local"
 

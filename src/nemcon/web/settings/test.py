@@ -11,6 +11,8 @@ from nemcon.web.settings.base import DATABASES
 SECRET_KEY = "only for tests, where nothing is secret and nothing is served to anybody"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]
 NEMCON_DATA = Path(tempfile.gettempdir()) / "nemcon-tests"
+NEMCON_KEYS = NEMCON_DATA / "keys"
+NEMCON_RECORD_ADDRESS = "testserver/record/{log}"
 MEDIA_ROOT = NEMCON_DATA / "files"
 STATIC_ROOT = NEMCON_DATA / "static"
 STORAGES = {

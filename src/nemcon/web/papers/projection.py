@@ -1,0 +1,114 @@
+"""How acts change the rows of documents and the register of symbols."""
+
+import functools
+import hashlib
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from nemcon.core import agenda as agendas
+from nemcon.core.acts import Act
+from nemcon.core.agenda import Agenda
+from nemcon.core.payloads import DocumentPublished, DocumentWithdrawn, SymbolGivenBack, SymbolReserved
+from nemcon.core.symbol_series import GIVEN_BACK, RESERVED, USED, numbered
+from nemcon.web.meetings.actions import touch
+from nemcon.web.meetings.models import Body, Meeting
+from nemcon.web.papers import files, naming, rendering
+from nemcon.web.papers.models import Document, DocumentSymbol, Form, RegisteredSymbol, Version
+from nemcon.web.record.projections import PROJECTIONS
+
+PROJECTIONS.follow(Document, without=("made", "changed"))
+PROJECTIONS.follow(DocumentSymbol)
+PROJECTIONS.follow(Form, without=("id", "proven"))
+PROJECTIONS.follow(RegisteredSymbol)
+
+
+def subject_of(document_id: UUID) -> str:
+    """How acts name a document."""
+    return f"nemcon:document/{document_id}"
+
+
+@functools.lru_cache(maxsize=8)
+def model(sha256: str) -> Agenda:
+    """The document's model by its hash. An action reads it once before its transaction locks anything."""
+    return agendas.decode(files.read(sha256))
+
+
+def model_hash(agenda: Agenda) -> tuple[str, bytes]:
+    """The canonical bytes of a document's model, and their SHA-256."""
+    data = agendas.encode(agenda)
+    return hashlib.sha256(data).hexdigest(), data
+
+
+def filled(document: Document, said: DocumentPublished) -> Document:
+    """The row with what the act says, not saved."""
+    agenda = model(said.model)
+    document.symbol = said.symbol
+    document.body = Body.objects.get(slug=said.body) if said.body else None
+    document.meeting = Meeting.objects.get(slug=said.meeting) if said.meeting else None
+    document.date = agenda.masthead.date
+    document.day = said.day
+    document.original = agenda.language
+    document.issued = list(said.issued)
+    document.agenda = agendas.encode(agenda)
+    document.has_text = rendering.has_text(agenda)
+    document.has_programme = any(row.date for row in agenda.programme)
+    document.status = dict(said.status)
+    document.source_id = said.source
+    return document
+
+
+@PROJECTIONS.on("document.published/1")
+def published(act: Act) -> None:
+    """The document is what the act says; the act that published it first says since when."""
+    said = act.content
+    assert isinstance(said, DocumentPublished)
+    document_id = UUID(act.subject.rpartition("/")[2])
+    held = Document.objects.filter(id=document_id).first()
+    document = filled(held or Document(id=document_id), said)
+    document.act = act.id
+    document.published = document.published or act.recorded
+    document.changed = Now()
+    document.save(force_insert=held is None)
+    for symbol in naming.findable(document.symbol):
+        DocumentSymbol.objects.get_or_create(symbol=symbol, defaults={"document": document})
+    DocumentSymbol.objects.filter(symbol=document.symbol).update(document=document)
+    Form.objects.filter(document=document).delete()
+    Form.objects.bulk_create(
+        Form(document=document, language=language, form=form, file_id=sha256)
+        for language, forms in said.files.items()
+        for form, sha256 in forms.items()
+    )
+    _register(document.symbol, USED)
+    touch()
+
+
+@PROJECTIONS.on("document.withdrawn/1")
+def withdrawn(act: Act) -> None:
+    """The document can no longer be read by the public; nothing is deleted."""
+    assert isinstance(act.content, DocumentWithdrawn)
+    document_id = UUID(act.subject.rpartition("/")[2])
+    Document.objects.filter(id=document_id).update(published=None, changed=Now())
+    Version.objects.filter(document_id=document_id).update(listed=None)
+    touch()
+
+
+@PROJECTIONS.on("symbol.reserved/1")
+def reserved(act: Act) -> None:
+    """The symbol is taken."""
+    assert isinstance(act.content, SymbolReserved)
+    _register(act.content.symbol, RESERVED)
+
+
+@PROJECTIONS.on("symbol.given_back/1")
+def given_back(act: Act) -> None:
+    """The symbol is free again, and the next to be allocated."""
+    assert isinstance(act.content, SymbolGivenBack)
+    _register(act.content.symbol, GIVEN_BACK)
+
+
+def _register(symbol: str, state: str) -> None:
+    found = numbered(symbol)
+    if found is not None:
+        facts = {"series": found.series, "number": found.number, "state": state}
+        RegisteredSymbol.objects.update_or_create(symbol=str(found), defaults=facts)

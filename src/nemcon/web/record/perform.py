@@ -1,0 +1,189 @@
+"""The one way in: received → permission → lock → decide → append → project → queue jobs, in one transaction.
+
+An action is a few lines:
+
+    def convene(call: Call, facts: MeetingFacts) -> Act:
+        def work(p: Performance) -> None:
+            p.lock(f"nemcon:meeting/{facts.slug}")
+            p.record(log, Made(…))
+            p.then(jobs.tell, slug=facts.slug)
+        return perform(call, "meeting.convened", Relation.SECRETARIAT, work).acts[0]
+"""
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+
+from nemcon.core.acts import Act, Capacity, Made, Receipt, Who
+from nemcon.core.payloads import Payload
+from nemcon.core.roles import Relation, permission
+from nemcon.core.world import World
+from nemcon.web.record import selectors
+from nemcon.web.record.append import Entry, append
+from nemcon.web.record.models import Arrival, Log, Pseudonym
+from nemcon.web.record.projections import PROJECTIONS
+from nemcon.web.record.world import REAL
+
+log = structlog.get_logger("nemcon.record")
+AGAIN = frozenset({"40001", "40P01", "55P03", "23505"})
+"""States of PostgreSQL after which a transaction is tried again: serialization, deadlock, a lock not had in time, and a
+row that somebody else added first."""
+TRIES = 6
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the capacity, of which State, seat or body, and by which account. `recorded_by` is the account of the
+    officer who records it on their behalf. Accounts never stand in the record; random names in their place do."""
+
+    capacity: Capacity
+    of: str | None = None
+    account: str = ""
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an action is called with: who, when it was received and how that is known, and the world it runs in.
+
+    `id` is the act's, chosen when the form was given out: the same call twice is one act. `received` is None for
+    commands, whose acts are received as they are recorded.
+    """
+
+    actor: Actor
+    received: dt.datetime | None = None
+    receipt: Receipt = "none"
+    id: UUID | None = None
+    world: World = REAL
+
+
+def by_command(world: World = REAL) -> Call:
+    """A call from the command line: whoever runs commands on the machine administers the institution's site."""
+    return Call(Actor(Capacity.ADMINISTRATOR), world=world)
+
+
+class NotAllowed(Exception):
+    """The actor may not do this; the message is the reason in words."""
+
+
+@dataclass(frozen=True)
+class Performed:
+    """What came of it: the recorded acts, in their order; none if nothing had to be done. `again` says that the call
+    had been performed before, and these are the acts of then."""
+
+    acts: tuple[Act, ...]
+    again: bool = False
+
+
+@dataclass
+class Performance:
+    """One try at a call, within its transaction."""
+
+    call: Call
+    now: dt.datetime
+    _entries: list[tuple[Log, Entry]] = field(default_factory=list)
+    _jobs: list[Callable[[], object]] = field(default_factory=list)
+
+    def lock(self, *subjects: str) -> None:
+        """Wait for our turn at each subject, in an order that all keep, until the transaction ends."""
+        with connection.cursor() as cursor:
+            for subject in sorted(subjects):
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7302))", [subject])
+
+    def record(self, of: Log, *made: Made, released: bool = False) -> None:
+        """Record what a command made, in the log `of`. All acts of a call go to one log; the last has the call's id.
+
+        `released` moves the public head with it: what is decided in public is shown at once.
+        """
+        who = self._who(of)
+        for each in made:
+            entry = Entry(None, each, who, self.call.received, self.call.receipt, released=released)
+            self._entries.append((of, entry))
+
+    def record_in(self, of: Log, subject: str, content: Payload, *, released: bool = True) -> None:
+        """Record one act, by its subject and content."""
+        self.record(of, Made(subject, content), released=released)
+
+    def then(self, task: Any, **arguments: Any) -> None:
+        """Queue a job, which goes with the transaction."""
+        self._jobs.append(lambda: task.defer(**arguments))
+
+    def finish(self) -> list[Act]:
+        """Append, project, queue: the log's row is locked from here to the end of the transaction."""
+        logs = {of.id for of, _ in self._entries}
+        if len(logs) > 1:
+            raise ValueError("The acts of one call go to one log.")
+        for job in self._jobs:
+            job()
+        if self.call.id is not None:
+            Arrival.objects.filter(form=self.call.id).delete()
+        if not self._entries:
+            return []
+        world = self.call.world
+        entries = [entry for _, entry in self._entries]
+        entries[-1] = replace(entries[-1], id=self.call.id)
+        recorded = append(logs.pop(), entries, world)
+        for act in recorded:
+            PROJECTIONS.project(act)
+        return recorded
+
+    def _who(self, of: Log) -> Who:
+        actor = self.call.actor
+        return Who(
+            capacity=actor.capacity,
+            of=actor.of,
+            person=pseudonym(of, actor.account, self.call.world),
+            recorded_by=pseudonym(of, actor.recorded_by, self.call.world),
+        )
+
+
+def perform(
+    call: Call,
+    act: str,
+    relation: Relation,
+    work: Callable[[Performance], None],
+    *,
+    also: Sequence[str] = (),
+) -> Performed:
+    """Run `work` in a transaction and record what it made, once, however often the call comes.
+
+    `act` is what permission is asked for, `also` what else the work may record; `relation` how the actor stands to the
+    subject. Raises: NotAllowed; procedure.Refusal and whatever else `work` raises; then nothing was done.
+    """
+    for each in (act, *also):
+        allowed = permission(call.actor.capacity, each, relation)
+        if not allowed:
+            raise NotAllowed(allowed.reason)
+    for attempt in range(1, TRIES + 1):
+        if call.id is not None and (done := selectors.acts_of_call(call.id)):
+            Arrival.objects.filter(form=call.id).delete()
+            return Performed(done, again=True)
+        try:
+            with transaction.atomic():
+                performance = Performance(call, call.world.now())
+                work(performance)
+                return Performed(tuple(performance.finish()))
+        except DatabaseError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state not in AGAIN or attempt == TRIES or connection.in_atomic_block:
+                raise
+            log.info("tried again", act=act, state=state, attempt=attempt)
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))
+    raise AssertionError("unreachable")
+
+
+def pseudonym(of: Log, account: str, world: World) -> str | None:
+    """The random name of an account in a log, made when it first acts there; None for no account."""
+    if not account:
+        return None
+    held = Pseudonym.objects.filter(log=of, account=account).values_list("name", flat=True).first()
+    if held is not None:
+        return held
+    return Pseudonym.objects.get_or_create(log=of, account=account, defaults={"name": world.random(16).hex()})[0].name

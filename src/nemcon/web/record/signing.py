@@ -1,0 +1,157 @@
+"""Signing: apart from every act's transaction, what is committed gets its checkpoint.
+
+A roll-back of something signed would be a lie for ever, so only committed acts are read, the tree is grown from the
+signer's own head file and not from what the database says of itself, and the head file is on disk before the signature
+exists. A database that does not continue what was signed is refused.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import structlog
+from django.db import connection, transaction
+
+from nemcon.core.record import checkpoint as checkpoints
+from nemcon.core.record import tree
+from nemcon.core.record.checkpoint import Head
+from nemcon.core.record.notes import Key, Signer, parse_key
+from nemcon.core.record.tree import Frontier, leaf_hash
+from nemcon.core.world import World
+from nemcon.web.record import selectors
+from nemcon.web.record.keyring import BadKeys, Keyring
+from nemcon.web.record.models import Log, LoggedAct, LogKey, PublicHead, SignedHead
+
+log = structlog.get_logger("nemcon.signer")
+PORTION = 2_000
+"""Leaves read at once."""
+
+
+class NotContinued(Exception):
+    """The database does not continue what was signed; the sentence says why, and what to do."""
+
+
+def sign_all(ring: Keyring, world: World, public_at: dt.time | None = None) -> int:
+    """Sign what was committed since the last time, in every log, and move the public heads that are due.
+
+    `public_at` is the time of day, in UTC, at which the public head moves in any case. Gives the number of new
+    checkpoints. Raises: BadKeys, NotContinued; other logs than the one in question are signed first.
+    """
+    signed, trouble = 0, None
+    for each in Log.objects.order_by("id"):
+        try:
+            signed += sign(each, ring, world)
+        except (BadKeys, NotContinued) as error:
+            trouble = error
+        move_public_head(each, world.now(), public_at)
+    if trouble is not None:
+        raise trouble
+    return signed
+
+
+def sign(of: Log, ring: Keyring, world: World) -> bool:
+    """Sign the newest state of one log; False if there was nothing new. Raises: BadKeys, NotContinued."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # One signer at a time, also if a second server was started on the same database and keys.
+        cursor.execute("SELECT pg_advisory_xact_lock(7303, %s)", [of.id])
+        cursor.execute("SELECT size, frontier FROM record_log WHERE id = %s", [of.id])
+        size, data = cursor.fetchone()
+        before = ring.head(of.origin)
+        newest = selectors.newest_head(of.id)
+        _check_continued(of, size, before.head if before else None, newest)
+        if size == 0 or (before is not None and newest is not None and newest.size == size == before.head.size):
+            return False
+        signers = _signers(of, size, ring, world)
+        frontier = before.frontier if before else Frontier()
+        for leaf in _leaves(of.id, frontier.size, size):
+            frontier = frontier.append(leaf_hash(leaf))
+        if frontier.to_bytes() != bytes(data):
+            raise NotContinued(
+                f"The acts of {of.origin} do not make up the tree that the database says they do; nothing is signed. "
+                "Run `nemcon record check`."
+            )
+        ring.write_head(of.origin, frontier)
+        now = world.now()
+        made = checkpoints.sign(Head(of.origin, size, frontier.root), signers, int(now.timestamp()))
+        SignedHead.objects.get_or_create(log=of, size=size, defaults={"note": str(made), "signed": now})
+        return True
+
+
+def move_public_head(of: Log, now: dt.datetime, public_at: dt.time | None) -> bool:
+    """Let the public see up to the newest checkpoint, if something was released to it or the hour of the day came."""
+    newest = selectors.newest_head(of.id)
+    wanted = Log.objects.values_list("public_wanted", flat=True).get(id=of.id)
+    held = PublicHead.objects.filter(log=of).first()
+    seen = held.size if held else 0
+    if newest is None or newest.size <= seen:
+        return False
+    if not (seen < wanted <= newest.size or _hour_came(held.moved if held else None, now, public_at)):
+        return False
+    PublicHead.objects.update_or_create(log=of, defaults={"size": newest.size, "moved": now})
+    return True
+
+
+def _hour_came(moved: dt.datetime | None, now: dt.datetime, public_at: dt.time | None) -> bool:
+    if public_at is None:
+        return False
+    hour = dt.datetime.combine(now.astimezone(dt.UTC).date(), public_at, dt.UTC)
+    last = hour if hour <= now else hour - dt.timedelta(days=1)
+    return moved is None or moved < last
+
+
+def _check_continued(of: Log, size: int, before: Head | None, newest: SignedHead | None) -> None:
+    """Whether what the database holds begins with what was signed."""
+    if before is None:
+        if newest is not None:
+            raise NotContinued(
+                f"{of.origin} was signed up to {newest.size} acts, and the head file that says so is not in the folder "
+                "of keys. Restore the folder from its backup; nothing is signed without it."
+            )
+        return
+    if size < before.size:
+        raise NotContinued(
+            f"The database holds {size} acts of {of.origin}, and {before.size} were signed: it was restored to an "
+            "earlier state. Nothing is signed, since the world may hold proofs of what is missing. Fill the gap with "
+            "`nemcon record recover` from an export or from a copy of the tiles, or restore a newer backup."
+        )
+    if tree.root_of(before.size, selectors.nodes_of(of.id, size)) != before.root:
+        raise NotContinued(
+            f"The first {before.size} acts of {of.origin} are not those that were signed: this is another database, or "
+            "acts were changed. Nothing is signed. Run `nemcon record check`, and restore the right database."
+        )
+
+
+def _leaves(log_id: int, begin: int, end: int) -> Iterator[bytes]:
+    for at in range(begin, end, PORTION):
+        rows = LoggedAct.objects.filter(log_id=log_id, seq__gte=at, seq__lt=min(at + PORTION, end)).order_by("seq")
+        for leaf in rows.values_list("leaf", flat=True):
+            yield bytes(leaf)
+
+
+def _signers(of: Log, size: int, ring: Keyring, world: World) -> list[Signer]:
+    """The keys by which a head of this size is signed: those to which the log was handed over last.
+
+    The first time, keys that are in the folder are taken, or made.
+    """
+    current = current_keys(of, size)
+    held = ring.signers(of.origin)
+    if not current:
+        if len(held) > 1:
+            raise BadKeys(f"There are {len(held)} keys of {of.origin} in {ring.folder}. Leave the one that shall sign.")
+        signers = held[0] if held else ring.generate(of.origin, world)
+        for signer in signers:
+            LogKey.objects.get_or_create(log=of, vkey=str(signer.key), defaults={"since": 0})
+        return signers
+    for signers in held:
+        if {signer.key for signer in signers} == set(current):
+            return signers
+    raise BadKeys(
+        f"The key {current[0].id.hex()} of {of.origin} is not in {ring.folder}. Restore the folder from its backup; if "
+        "the key is lost, no checkpoint can be signed that those who know it will accept."
+    )
+
+
+def current_keys(of: Log, size: int) -> list[Key]:
+    """The keys that sign heads of this size, Ed25519 first."""
+    rows = list(LogKey.objects.filter(log=of, since__lte=size).order_by("-since", "id"))
+    keys = [parse_key(row.vkey) for row in rows if row.since == rows[0].since]
+    return sorted(keys, key=lambda key: key.kind)
