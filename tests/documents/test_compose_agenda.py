@@ -402,3 +402,14 @@ def test_items_that_are_taken_together_stand_in_one_row(language: str, numbers: 
         ["4", "Third"],
     ]
     assert table.groups[0].rows[0][0].rows == 2, "the hours stand over both rows"
+
+
+def test_headings_begin_at_the_first_level_where_text_without_a_title_begins_the_document() -> None:
+    """PDF/UA asks for it, so such an agenda could not be printed."""
+    introduction = Section(place="before", blocks=(Block(text="Text."), Block(kind="heading", text="A heading")))
+
+    assert headings(compose(agenda(sections=(introduction,)), "en")) == [(1, "", "A heading")]
+    assert headings(compose(agenda(*TWO, sections=(introduction,)), "en"))[:2] == [
+        (1, "", "A heading"),
+        (1, "", "Provisional agenda"),
+    ]

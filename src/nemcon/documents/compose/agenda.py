@@ -275,7 +275,8 @@ class _Blocks:
     def _section(self, section: Section, *, foreign: bool) -> None:
         language = self.edition.original.language if foreign else ""
         said = self.edition.passage("" if foreign else section.heading, section.heading)
-        level = 1
+        titled = section.place == "annex" or bool(said or section.number)
+        level = 1 if titled or any(isinstance(block, Heading) for block in self.blocks) else 0  # a document begins at 1
         if section.place == "annex":
             self.blocks.append(
                 Heading(
