@@ -79,6 +79,10 @@ class Trusted:
         log = keys if signed & set(self.log) else self.log
         return replace(self, log=log, chain=keys, known=tuple(dict.fromkeys((*self.known, *keys))))
 
+    def after_a_gap(self) -> "Trusted":
+        """The keys after an act that is withheld: it may have been a rotation, so the chain begins anew."""
+        return replace(self, chain=()) if self.chain else self
+
     def signatures(self, note: Note) -> list[tuple[Key, Signature]]:
         """The signatures of `note` by keys that are known here. Raises: BadNote if one does not hold."""
         return verify(note, list(dict.fromkeys((*self.log, *self.witnesses, *self.named, *self.known))))

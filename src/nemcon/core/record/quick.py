@@ -14,12 +14,16 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from nemcon.core.acts import SALT, Capacity, Leaf, Parts, decode, decode_who, instant
-from nemcon.core.payloads import PAYLOADS, KeyRotated, decode_payload
+from nemcon.core.payloads import PAYLOADS, KeyRotated, decode_payload, type_of
 from nemcon.core.record.lines import LARGEST_LINE
 from nemcon.core.record.tree import Subtree, subtrees
 
 Block = tuple[bytes, int]
 """Whole lines of acts, each with its line feed, and the number of the first act."""
+
+
+ROTATION = type_of(KeyRotated(note=""))
+"""The type of acts that change a log's key; a block with one is looked at more closely."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def _check(data: bytes, first: int) -> Checked | None:
             if salt == line.what_salt or salt == line.who_salt or not _content_holds(type_, content):
                 return None
             content_opened += 1
-        elif line.content_salt or not _HASH(leaf.content):
+        elif line.content_salt or not _HASH(leaf.content) or type_ == _ROTATION_TYPE:
             return None
         withheld += not (what or who or content)
     return Checked(
@@ -186,6 +190,7 @@ _SORTED = msgspec.json.Encoder(order="sorted")
 _LINE = msgspec.json.Decoder(_Line)
 _HASH = re.compile("[0-9a-f]{64}").fullmatch
 _ASTRAL = re.compile(rb"[\xf0-\xff]")
+_ROTATION_TYPE = ROTATION.encode()
 _INSTANT = rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 _WHAT = re.compile(
     rb'\{"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","receipt":"(door|stated|none)",'

@@ -19,7 +19,7 @@ from nemcon.core.record.derive import Derivation
 from nemcon.core.record.keys import Trust, Trusted
 from nemcon.core.record.lines import LARGEST_LINE, ActLine, BadLine, Header
 from nemcon.core.record.notes import BadNote, Key, Signature
-from nemcon.core.record.quick import Block, Checked
+from nemcon.core.record.quick import ROTATION, Block, Checked
 from nemcon.core.record.stream import Export
 from nemcon.core.record.tree import Frontier, leaf_hash
 
@@ -162,6 +162,8 @@ class _Walk:
             report.opened[name] += count
         report.withheld += checked.withheld
         report.last_recorded = checked.last_recorded or report.last_recorded
+        if checked.what < checked.acts:
+            self.trusted = self.trusted.after_a_gap()
 
     def act(self, line: bytes) -> None:
         """An act's line."""
@@ -176,6 +178,7 @@ class _Walk:
             # Its leaf, if it has one, still counts: one changed part must not make a fault of the root as well.
             self.frontier = self.frontier.append(leaf_hash(_leaf_in(line)))
             self.expected += 1
+            self.trusted = self.trusted.after_a_gap()
         else:
             if found.leaf.seq != self.expected:
                 why = f"it is act {found.leaf.seq} where act {self.expected} must stand"
@@ -195,6 +198,7 @@ class _Walk:
         report.withheld += parts.what is None and parts.who is None and parts.content is None
         try:
             if parts.what is None:
+                self.trusted = self.trusted.after_a_gap()
                 _hold_alone(parts.who, parts.content)
                 return None
             act = decode(found.leaf.seq, parts)
@@ -212,6 +216,8 @@ class _Walk:
             except BadNote as error:
                 why = str(error).rstrip(".")
                 report.fault(number, "key", f"Line {number} changes the log's key without the right to: {why}.")
+        elif act.content is None and act.type == ROTATION:
+            self.trusted = self.trusted.after_a_gap()
         return act
 
     def _meet(self) -> None:
