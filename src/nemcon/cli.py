@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "worker": ("nemcon.commands.run", "worker", "Run one more worker beside a site on DATABASE_URL."),
 }
 HIDDEN: dict[str, tuple[str, str, str]] = {
+    "replay-once": ("nemcon.commands.run", "replay_once", "What `demo --replay` runs."),
     "prepare": ("nemcon.commands.run", "prepare", "What the supervisor runs before it starts the site."),
 }
 

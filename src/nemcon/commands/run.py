@@ -29,15 +29,25 @@ def telling() -> Iterator[None]:
 def demo(
     port: int = typer.Option(8000, help="Port to begin with; the next free one is taken.", min=1, max=65535),
     smoke: bool = typer.Option(False, "--smoke", help="Open every page, try every format, stop. Exit code 0 or 1."),
+    replay: bool = typer.Option(False, "--replay", help="Build the case twice, compare, and write it to a folder."),
+    output: Path | None = typer.Option(None, "-o", "--output", help="With --replay: a new folder.", show_default=False),
     data: Path | None = Data,
 ) -> None:
     """Show the reference case: starts everything on this machine, prints the address, stops with Ctrl-C.
 
-    Everything it keeps is in one folder: delete it to begin afresh.
+    Everything it keeps is in one folder: delete it to begin afresh. With --replay nothing is started: the case is built
+    twice in throw-away databases, nothing left to chance, and its documents and its record are written to a folder.
     """
     from nemcon.serve.run import run_demo
 
     with telling():
+        if replay or output is not None:
+            from nemcon.demo.replay import replay as build
+
+            if not replay or output is None:
+                raise Trouble("Say both --replay and the folder to write, with -o.")
+            build(output)
+            return
         run_demo(port=port, data=data, smoke=smoke, prepare=_prepare_command("--demo"))
 
 
@@ -96,6 +106,15 @@ def prepare(demo: bool = typer.Option(False, "--demo")) -> None:
             load()
             if time.monotonic() - began > 1:
                 print(f"Reference case loaded ({time.monotonic() - began:.1f} s).", file=sys.stderr)
+
+
+def replay_once(output: Path = typer.Argument(...)) -> None:
+    """Run by `demo --replay`, twice: build the case in the database of NEMCON_DATA and write it to a folder."""
+    from nemcon.demo.replay import write
+    from nemcon.serve import attach
+
+    with telling(), attach.django():
+        write(output)
 
 
 def _prepare_command(*options: str) -> tuple[str, ...]:

@@ -29,6 +29,13 @@ def keep(data: bytes, media_type: str) -> StoredFile:
     return file
 
 
+def adopt(sha256: str, media_type: str) -> None:
+    """The row of a file whose bytes are there already, if it has none: after a recovery. Raises: FileNotFoundError."""
+    if not StoredFile.objects.filter(sha256=sha256).exists():
+        size = path_of(sha256).stat().st_size
+        StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size, "media_type": media_type})
+
+
 def read(sha256: str) -> bytes:
     """The bytes of a stored file. Raises FileNotFoundError, naming it, if the folder of files has lost it."""
     return path_of(sha256).read_bytes()

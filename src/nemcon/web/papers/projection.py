@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -14,6 +15,7 @@ from nemcon.core.symbol_series import GIVEN_BACK, RESERVED, USED, numbered
 from nemcon.web.meetings.actions import touch
 from nemcon.web.meetings.models import Body, Meeting
 from nemcon.web.papers import files, naming, rendering
+from nemcon.web.papers.formats import FORMATS
 from nemcon.web.papers.models import Document, DocumentSymbol, Form, RegisteredSymbol, Version
 from nemcon.web.record.projections import PROJECTIONS
 
@@ -64,6 +66,8 @@ def published(act: Act) -> None:
     said = act.content
     assert isinstance(said, DocumentPublished)
     document_id = UUID(act.subject.rpartition("/")[2])
+    for sha256, kind in _named_files(said):
+        files.adopt(sha256, kind)
     held = Document.objects.filter(id=document_id).first()
     document = filled(held or Document(id=document_id), said)
     document.act = act.id
@@ -105,6 +109,15 @@ def given_back(act: Act) -> None:
     """The symbol is free again, and the next to be allocated."""
     assert isinstance(act.content, SymbolGivenBack)
     _register(act.content.symbol, GIVEN_BACK)
+
+
+def _named_files(said: DocumentPublished) -> Iterator[tuple[str, str]]:
+    """The hash and media type of each file that the act names."""
+    if said.source:
+        yield said.source, "application/octet-stream"
+    for forms in said.files.values():
+        for form, sha256 in forms.items():
+            yield sha256, FORMATS[form].media_type
 
 
 def _register(symbol: str, state: str) -> None:

@@ -1,6 +1,7 @@
 """Ways to read documents. A document is reached only through here, by a role: what it may not see is not there."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -102,3 +103,9 @@ def agenda_of(role: str | None, meeting: Meeting, language: str) -> Version | No
 def _listed(rows: QuerySet[Document], language: str) -> QuerySet[Document]:
     shown = Version.objects.filter(language=language).defer(*_HEAVY)
     return rows.defer("agenda").prefetch_related(Prefetch("versions", shown, to_attr="shown"))
+
+
+def resolve_act(symbol: str) -> UUID | None:
+    """The act by which the document of `symbol` was published last."""
+    found = DocumentSymbol.objects.filter(symbol__in=as_written(symbol))
+    return found.values_list("document__act", flat=True).first()

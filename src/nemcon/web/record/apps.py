@@ -8,3 +8,7 @@ class RecordConfig(AppConfig):
 
     name = "nemcon.web.record"
     label = "record"
+
+    def ready(self) -> None:
+        """Say how acts change rows."""
+        from nemcon.web.record import projection  # noqa: F401

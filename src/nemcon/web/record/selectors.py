@@ -15,6 +15,8 @@ from nemcon.core.record.proof import Proof
 from nemcon.core.record.tiles import Tile
 from nemcon.web.record.models import ActPart, FullTile, Log, LoggedAct, PublicHead, SignedHead
 
+PORTION = 500
+"""Acts read at once."""
 INSTITUTION = "institution"
 """The name of the institution's own log."""
 
@@ -136,25 +138,31 @@ def opened_parts(parts: Parts, seq: int, audience: str) -> Parts:
     return replace(parts, **hidden)
 
 
-def acts_in_order(log_id: int, begin: int = 0, end: int | None = None) -> Iterator[Act]:
-    """The acts of a log in their order, read in portions, whole as far as they are not erased."""
+def leaves_and_parts(log_id: int, begin: int, end: int) -> Iterator[tuple[int, bytes, Parts]]:
+    """The acts from `begin` to before `end`, as number, leaf and the parts that are held; read in portions."""
     query = """
-        SELECT a.seq, p.part, p.data, p.salt FROM record_loggedact AS a
+        SELECT a.seq, a.leaf, p.part, p.data, p.salt FROM record_loggedact AS a
         LEFT JOIN record_actpart AS p ON p.log_id = a.log_id AND p.seq = a.seq
         WHERE a.log_id = %s AND a.seq >= %s AND a.seq < %s ORDER BY a.seq
     """
-    at = begin
-    last = Log.objects.values_list("size", flat=True).get(id=log_id) if end is None else end
-    while at < last:
+    for at in range(begin, end, PORTION):
         with connection.cursor() as cursor:
-            cursor.execute(query, [log_id, at, min(at + 500, last)])
+            cursor.execute(query, [log_id, at, min(at + PORTION, end)])
             rows = cursor.fetchall()
         held: dict[int, dict[str, bytes]] = {}
-        for seq, part, data, salt in rows:
+        leaves: dict[int, bytes] = {}
+        for seq, leaf, part, data, salt in rows:
+            leaves[seq] = bytes(leaf)
             mine = held.setdefault(seq, {})
             if part is not None:
                 mine[part], mine[f"{part}_salt"] = bytes(data), bytes(salt)
         for seq, mine in held.items():
-            if "what" in mine:
-                yield acts.decode(seq, Parts(**mine))
-        at += 500
+            yield seq, leaves[seq], Parts(**mine)
+
+
+def acts_in_order(log_id: int, begin: int = 0, end: int | None = None) -> Iterator[Act]:
+    """The acts of a log in their order, whole as far as they are not erased, but for those without their “what”."""
+    last = Log.objects.values_list("size", flat=True).get(id=log_id) if end is None else end
+    for seq, _, parts in leaves_and_parts(log_id, begin, last):
+        if parts.what is not None:
+            yield acts.decode(seq, parts)
