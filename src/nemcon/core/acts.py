@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from nemcon.core.canonical import NotCanonical
+from nemcon.core.canonical import NotCanonical, from_canonical
 from nemcon.core.payloads import Payload, decode_payload, encode_payload, type_of
 
 SALT = 32
@@ -183,6 +183,17 @@ def decode(seq: int, parts: Parts) -> Act:
         who=who,
         content=content,
     )
+
+
+def hold_alone(parts: Parts) -> None:
+    """Check the form of parts that are opened without `what`, so that no act can be made of them. Raises: BadAct."""
+    if parts.who is not None:
+        decode_who(parts.who)
+    if parts.content is not None:
+        try:
+            from_canonical(parts.content)
+        except NotCanonical as error:
+            raise BadAct("content", str(error)) from error
 
 
 def decode_who(data: bytes) -> Who:

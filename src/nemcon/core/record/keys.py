@@ -53,14 +53,25 @@ class Trusted:
             raise BadNote("The file names a key twice")
         if not any(_signs(key, origin) for key in in_file):
             raise BadNote(f"The file names no key of {origin}")
-        others = tuple(key for key in (*given, *pinned) if key.name != origin)
-        for trust, keys in ((Trust.GIVEN, given), (Trust.PINNED, pinned), (Trust.NAMED, in_file)):
+        known = Trusted.outside(origin, given, pinned)
+        if known is not None:
+            return replace(known, named=in_file)
+        own = tuple(key for key in in_file if key.name == origin)
+        return Trusted(origin, own, _others(origin, (*given, *pinned)), in_file, Trust.NAMED, known=own)
+
+    @staticmethod
+    def outside(origin: str, given: Sequence[Key] = (), pinned: Sequence[Key] = ()) -> "Trusted | None":
+        """The log's key as given; else as pinned; None if it is neither.
+
+        Raises: BadNote if a key that was given is of another log.
+        """
+        for trust, keys in ((Trust.GIVEN, given), (Trust.PINNED, pinned)):
             own = tuple(dict.fromkeys(key for key in keys if key.name == origin))
             if own:
-                return Trusted(origin, own, others, in_file, trust, known=own)
+                return Trusted(origin, own, _others(origin, (*given, *pinned)), (), trust, known=own)
             if trust is Trust.GIVEN and (other := next((key for key in given if key.kind == ED25519), None)):
                 raise BadNote(f"The key that was given is of {other.name}, and the record of {origin}")
-        raise AssertionError  # the file names one
+        return None
 
     def after(self, rotation: str) -> "Trusted":
         """The keys after a rotation, which the new key and the key before it must have signed.
@@ -112,6 +123,10 @@ class Trusted:
 def _signs(key: Key, origin: str) -> bool:
     """Whether this is a key by which the log itself signs its acts and checkpoints."""
     return key.name == origin and key.kind == ED25519
+
+
+def _others(origin: str, keys: Sequence[Key]) -> tuple[Key, ...]:
+    return tuple(dict.fromkeys(key for key in keys if key.name != origin))
 
 
 def _exact(vkey: str) -> Key:

@@ -14,6 +14,7 @@ from nemcon.core.record.tree import HASH, leaf_hash, verify_inclusion
 
 MAGIC = "c2sp.org/tlog-proof@v1"
 LARGEST = 8 * 1024 * 1024
+LONGEST_PATH = 63
 
 
 class BadProof(ValueError):
@@ -62,6 +63,8 @@ def parse(data: bytes) -> Proof:
     if len(lines) <= at or not (index := _INDEX.fullmatch(lines[at])):
         raise BadProof("This proof does not say the number of its act.")
     path = tuple(_decode(line) for line in lines[at + 1 :])
+    if len(path) > LONGEST_PATH:
+        raise BadProof(f"The path in this proof has more than {LONGEST_PATH} hashes.")
     if any(len(each) != HASH for each in path):
         raise BadProof("A line of the path in this proof is not a hash of 32 bytes.")
     return Proof(extra, int(index[1]), path, checkpoints.parse(note))

@@ -8,8 +8,7 @@ all is well (quick.py), and line by line where something is not, or where proced
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nemcon.core.acts import PARTS, Act, BadAct, decode, decode_who
-from nemcon.core.canonical import NotCanonical, from_canonical
+from nemcon.core.acts import PARTS, Act, BadAct, decode, hold_alone
 from nemcon.core.payloads import KeyRotated
 from nemcon.core.procedure import PROCEDURES, Procedure
 from nemcon.core.record import checkpoint as checkpoints
@@ -199,7 +198,7 @@ class _Walk:
         try:
             if parts.what is None:
                 self.trusted = self.trusted.after_a_gap()
-                _hold_alone(parts.who, parts.content)
+                hold_alone(parts)
                 return None
             act = decode(found.leaf.seq, parts)
         except BadAct as error:
@@ -294,17 +293,6 @@ class _Walk:
                 f"or was rolled back. Ask for the newest export. {self._evidence(later)}"
             )
             report.fault(number, "older", sentence)
-
-
-def _hold_alone(who: bytes | None, content: bytes | None) -> None:
-    """Check parts that stand without `what`. Raises: BadAct."""
-    if who is not None:
-        decode_who(who)
-    if content is not None:
-        try:
-            from_canonical(content)
-        except NotCanonical as error:
-            raise BadAct("content", str(error)) from error
 
 
 def _whole(line: bytes) -> bytes:
