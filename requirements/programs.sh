@@ -1,6 +1,6 @@
 #!/bin/sh
-# Programs that tests drive: Chromium, LibreOffice, poppler, fonts. Installed through apt where missing and permitted;
-# where not, says which tests are skipped. Never fails: a test that finds its program missing skips with the reason.
+# Programs that tests drive: Chromium, LibreOffice, poppler, fonts, faketime. Installed through apt where missing and
+# permitted; where not, says which tests are skipped. Never fails: a test that finds its program missing skips with the reason.
 set -u
 say() { printf '%s\n' "$*" >&2; }
 
@@ -9,6 +9,7 @@ missing() {
     command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || echo chromium
     command -v soffice >/dev/null 2>&1 || echo libreoffice-writer-nogui
     command -v pdftoppm >/dev/null 2>&1 || echo poppler-utils
+    command -v faketime >/dev/null 2>&1 || echo faketime
     has_font 'Liberation Serif' || echo fonts-liberation2
     has_font 'Noto Naskh Arabic' || echo fonts-noto-core
     has_font 'Noto Serif CJK SC' || echo fonts-noto-cjk
@@ -17,6 +18,7 @@ why() {
     case "$1" in
         chromium) echo "the browser tests" ;;
         libreoffice*) echo "opening our Word files in LibreOffice" ;;
+        faketime) echo "a web server whose clock is wrong" ;;
         poppler*) echo "pictures of PDF pages, and comparing PDF text with poppler's" ;;
         *) echo "nothing is skipped, but pages in the browser tests may show squares" ;;
     esac

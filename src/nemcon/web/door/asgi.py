@@ -162,9 +162,9 @@ class Door:
             no = body.refused(sent.get("content-length", ""), sent.get("transfer-encoding", ""), self.most_of_a_page)
             if no is not None:
                 return await self._refuse(Refusal(int(no[0][:3]), "page", no[1], close=True), scope, receive, send)
-            try:
+            try:  # no more can come than its Content-Length says
                 held, length = await body.read(receive, self.most_of_a_page, PAGE_SECONDS)
-            except (body.TooLarge, body.TooSlow):
+            except body.TooSlow:
                 return await self._refuse(refusals.PAGE_SLOW, scope, receive, send)
         try:
             answer = await self.pages.run(partial(call, self.wsgi, environ_of(scope, held, length)))

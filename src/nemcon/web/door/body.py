@@ -10,7 +10,7 @@ from typing import IO, Any, cast
 Receive = Callable[[], Awaitable[Any]]
 
 IN_MEMORY = 1024 * 1024
-LINGER_BYTES, LINGER_SECONDS = 4 * 1024 * 1024, 2.0
+LINGER_BYTES, LINGER_SECONDS = 64 * 1024 * 1024, 2.0
 """How much of what is not wanted is read all the same: a connection closed on a sender in full flow is reset, and the
 answer that says why is lost with it."""
 
