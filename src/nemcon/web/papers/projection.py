@@ -124,4 +124,9 @@ def _register(symbol: str, state: str) -> None:
     found = numbered(symbol)
     if found is not None:
         facts = {"series": found.series, "number": found.number, "state": state}
-        RegisteredSymbol.objects.update_or_create(symbol=str(found), defaults=facts)
+        RegisteredSymbol.objects.bulk_create(
+            [RegisteredSymbol(symbol=str(found), **facts)],
+            update_conflicts=True,
+            unique_fields=["symbol"],
+            update_fields=["state"],
+        )

@@ -33,10 +33,10 @@ SET size = %(seq)s + 1, frontier = %(frontier)s, recorded = %(recorded)s,
 WHERE id = %(log)s
 """
 HASHES = "SELECT hash FROM record_loggedact WHERE log_id = %s AND seq >= %s AND seq < %s ORDER BY seq"
-LOWER = (
-    "SELECT data FROM record_fulltile WHERE log_id = %s AND level = %s AND number >= %s AND number < %s ORDER BY number"
-)
-ADD_TILE = "INSERT INTO record_fulltile (log_id, level, number, data) VALUES (%s, %s, %s, %s)"
+LOWER = """
+SELECT root FROM record_fulltile WHERE log_id = %s AND level = %s AND number >= %s AND number < %s ORDER BY number
+"""
+ADD_TILE = "INSERT INTO record_fulltile (log_id, level, number, data, root) VALUES (%s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def append(log_id: int, entries: Sequence[Entry], world: World) -> list[Act]:
             last = max(moment for moment in (last, entry.received, world.now()) if moment is not None)
             act = _act(frontier.size, entry, last, world)
             parts = acts.encode(act, salt)
+            if acts.decode(act.seq, parts) != act:
+                raise ValueError(f"An act of the type {act.type} reads back as another: its members have other types.")
             leaf = acts.leaf_of(act.seq, parts)
             hashed = leaf_hash(leaf)
             frontier = frontier.append(hashed)
@@ -81,11 +83,10 @@ def add_tiles(cursor: Any, log_id: int, size: int) -> None:
         begin = tile.number * tiles.WIDTH
         if tile.level == 0:
             cursor.execute(HASHES, [log_id, begin, begin + tiles.WIDTH])
-            data = b"".join(bytes(row[0]) for row in cursor.fetchall())
         else:
             cursor.execute(LOWER, [log_id, tile.level - 1, begin, begin + tiles.WIDTH])
-            data = b"".join(tiles.root_of_tile(bytes(row[0])) for row in cursor.fetchall())
-        cursor.execute(ADD_TILE, [log_id, tile.level, tile.number, data])
+        data = b"".join(bytes(row[0]) for row in cursor.fetchall())
+        cursor.execute(ADD_TILE, [log_id, tile.level, tile.number, data, tiles.root_of_tile(data)])
 
 
 def _act(seq: int, entry: Entry, recorded: dt.datetime, world: World) -> Act:

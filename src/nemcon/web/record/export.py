@@ -19,28 +19,35 @@ from nemcon.web.record.signing import current_keys
 
 PORTION = 2_048
 """Acts asked for at once."""
-PORTIONS = r"""
-SELECT string_agg(
-    '\x7b'::bytea
-    || CASE WHEN c.data IS NULL THEN ''::bytea ELSE
-        convert_to('"content":', 'UTF8') || c.data
-        || convert_to(',"content_salt":"' || encode(c.salt, 'base64') || '",', 'UTF8') END
-    || convert_to('"leaf":', 'UTF8') || a.leaf
-    || CASE WHEN w.data IS NULL THEN ''::bytea ELSE
-        convert_to(',"what":', 'UTF8') || w.data
-        || convert_to(',"what_salt":"' || encode(w.salt, 'base64') || '"', 'UTF8') END
-    || CASE WHEN o.data IS NULL THEN ''::bytea ELSE
-        convert_to(',"who":', 'UTF8') || o.data
-        || convert_to(',"who_salt":"' || encode(o.salt, 'base64') || '"', 'UTF8') END
-    || '\x7d0a'::bytea, ''::bytea ORDER BY a.seq)
-FROM record_loggedact AS a
-LEFT JOIN record_actpart AS w
-    ON w.log_id = a.log_id AND w.seq = a.seq AND w.part = 'what' AND (%(everything)s OR a.type = ANY(%(what)s))
-LEFT JOIN record_actpart AS o
-    ON o.log_id = a.log_id AND o.seq = a.seq AND o.part = 'who' AND (%(everything)s OR a.type = ANY(%(who)s))
-LEFT JOIN record_actpart AS c
-    ON c.log_id = a.log_id AND c.seq = a.seq AND c.part = 'content' AND (%(everything)s OR a.type = ANY(%(content)s))
-WHERE a.log_id = %(log)s AND a.seq >= %(begin)s AND a.seq < %(end)s
+
+
+def _bytes(text: str) -> str:
+    """A constant of the database's type for bytes; written so, it is computed once and not for each act."""
+    return f"'\\x{text.encode().hex()}'::bytea"
+
+
+def _part(row: str, name: str, before: str = "", after: str = "") -> str:
+    """The part of the row `row` with its salt, nothing where it is not there."""
+    salt = f"textsend(encode({row}.salt, 'base64'))"
+    shown = " || ".join(
+        (_bytes(f'{before}"{name}":'), f"{row}.data", _bytes(f',"{name}_salt":"'), salt, _bytes(f'"{after}'))
+    )
+    return f"CASE WHEN {row}.data IS NULL THEN ''::bytea ELSE {shown} END"
+
+
+def _join(row: str, name: str) -> str:
+    return f"""
+    LEFT JOIN record_actpart AS {row} ON {row}.log_id = a.log_id AND {row}.seq = a.seq AND {row}.part = '{name}'
+        AND (%(everything)s OR a.type = ANY(%({name})s))"""
+
+
+PORTIONS = f"""
+    SELECT string_agg(
+        {_bytes("{")} || {_part("c", "content", after=",")} || {_bytes('"leaf":')} || a.leaf
+        || {_part("w", "what", before=",")} || {_part("o", "who", before=",")} || {_bytes("}" + chr(10))},
+        ''::bytea ORDER BY a.seq)
+    FROM record_loggedact AS a {_join("w", "what")} {_join("o", "who")} {_join("c", "content")}
+    WHERE a.log_id = %(log)s AND a.seq >= %(begin)s AND a.seq < %(end)s
 """
 
 

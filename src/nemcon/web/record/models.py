@@ -64,13 +64,14 @@ class ActPart(models.Model):
 
 
 class FullTile(models.Model):
-    """A full tile: 256 hashes. Partial ones are computed when they are read."""
+    """A full tile: 256 hashes, and the node that grows from them. Partial tiles are computed when they are read."""
 
     pk = models.CompositePrimaryKey("log_id", "level", "number")
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     level = models.SmallIntegerField()
     number = models.BigIntegerField()
     data = models.BinaryField()
+    root = models.BinaryField()
 
     def __str__(self) -> str:
         return f"{self.log_id} {self.level}/{self.number}"

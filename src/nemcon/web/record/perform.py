@@ -13,7 +13,7 @@ An action is a few lines:
 import datetime as dt
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -23,9 +23,10 @@ from django.db import DatabaseError, connection, transaction
 
 from nemcon.core.acts import Act, Capacity, Made, Receipt, Who
 from nemcon.core.payloads import Payload
+from nemcon.core.procedure import refuse
 from nemcon.core.roles import Relation, permission
 from nemcon.core.world import World
-from nemcon.web.record import selectors
+from nemcon.web.record import durable, selectors
 from nemcon.web.record.append import Entry, append
 from nemcon.web.record.models import Arrival, Log, Pseudonym
 from nemcon.web.record.projections import PROJECTIONS
@@ -54,7 +55,7 @@ class Call:
     """What an action is called with: who, when it was received and how that is known, and the world it runs in.
 
     `id` is the act's, chosen when the form was given out: the same call twice is one act. `received` is None for
-    commands, whose acts are received as they are recorded.
+    commands, whose acts are received as they are recorded; how it is known is then "none", and otherwise never.
     """
 
     actor: Actor
@@ -62,6 +63,10 @@ class Call:
     receipt: Receipt = "none"
     id: UUID | None = None
     world: World = REAL
+
+    def __post_init__(self) -> None:
+        if (self.received is None) != (self.receipt == "none"):
+            raise ValueError("The instant of receipt and how it is known go together: give both or neither.")
 
 
 def by_command(world: World = REAL) -> Call:
@@ -90,12 +95,19 @@ class Performance:
     now: dt.datetime
     _entries: list[tuple[Log, Entry]] = field(default_factory=list)
     _jobs: list[Callable[[], object]] = field(default_factory=list)
+    _locked: list[str] = field(default_factory=list)
 
     def lock(self, *subjects: str) -> None:
-        """Wait for our turn at each subject, in an order that all keep, until the transaction ends."""
-        with connection.cursor() as cursor:
-            for subject in sorted(subjects):
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7302))", [subject])
+        """Wait for our turn at each subject until the transaction ends, in an order that all keep: procedures and
+        other subjects by their names, then series of symbols, then the opening of a log.
+
+        Raises: ValueError for one that stands before what is locked already: two such calls might wait for each other.
+        """
+        for subject in sorted(set(subjects) - set(self._locked), key=_turn):
+            if self._locked and _turn(subject) < _turn(self._locked[-1]):
+                raise ValueError(f"{subject} is locked before {self._locked[-1]}; lock them together, in one call.")
+            _wait_for_turn(subject)
+            self._locked.append(subject)
 
     def record(self, of: Log, *made: Made, released: bool = False) -> None:
         """Record what a command made, in the log `of`. All acts of a call go to one log; the last has the call's id.
@@ -161,29 +173,82 @@ def perform(
         allowed = permission(call.actor.capacity, each, relation)
         if not allowed:
             raise NotAllowed(allowed.reason)
+    within = connection.in_atomic_block
     for attempt in range(1, TRIES + 1):
-        if call.id is not None and (done := selectors.acts_of_call(call.id)):
-            Arrival.objects.filter(form=call.id).delete()
-            return Performed(done, again=True)
         try:
             with transaction.atomic():
-                performance = Performance(call, call.world.now())
-                work(performance)
-                return Performed(tuple(performance.finish()))
+                if not within:
+                    durable.commit_without_waiting()
+                performed = _again(call, {act, *also}) or _once(call, work)
+            if not within:
+                durable.wait()
+            return performed
         except DatabaseError as error:
             state = getattr(error.__cause__, "sqlstate", None)
-            if state not in AGAIN or attempt == TRIES or connection.in_atomic_block:
+            if state not in AGAIN or attempt == TRIES or within:
                 raise
             log.info("tried again", act=act, state=state, attempt=attempt)
             time.sleep(random.uniform(0, 0.02 * 2**attempt))
     raise AssertionError("unreachable")
 
 
+def _once(call: Call, work: Callable[[Performance], None]) -> Performed:
+    performance = Performance(call, call.world.now())
+    work(performance)
+    return Performed(tuple(performance.finish()))
+
+
+def _again(call: Call, names: Collection[str]) -> Performed | None:
+    """What came of the call if it was performed before; waits if it is being performed at this moment.
+
+    Raises: Refusal if its id is that of an act of another kind, or of somebody else's: ids are printed on documents.
+    """
+    if call.id is None:
+        return None
+    _wait_for_turn(f"call/{call.id}")
+    row = selectors.row_of_call(call.id)
+    if row is None:
+        return None
+    done = selectors.act_at(row.log_id, row.seq)
+    if done.type.partition("/")[0] not in names or not _by(call.actor, done, row.log_id):
+        raise refuse("call.id_taken", id=call.id)
+    Arrival.objects.filter(form=call.id).delete()
+    return Performed((done,), again=True)
+
+
+def _by(actor: Actor, done: Act, log_id: int) -> bool:
+    """Whether the act is this actor's, as far as that is not erased."""
+    who = done.who
+    if who is None:
+        return True
+    persons = [(actor.account, who.person), (actor.recorded_by, who.recorded_by)]
+    return (actor.capacity, actor.of) == (who.capacity, who.of) and all(
+        (name is None) != bool(account) and name == _held_pseudonym(log_id, account) for account, name in persons
+    )
+
+
+def _turn(subject: str) -> tuple[int, str]:
+    """Where a subject stands in the order in which all lock."""
+    kind = subject.partition("/")[0]
+    return {"nemcon:series": 1, "nemcon:log": 2}.get(kind, 0), subject
+
+
+def _wait_for_turn(subject: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7302))", [subject])
+
+
 def pseudonym(of: Log, account: str, world: World) -> str | None:
     """The random name of an account in a log, made when it first acts there; None for no account."""
     if not account:
         return None
-    held = Pseudonym.objects.filter(log=of, account=account).values_list("name", flat=True).first()
+    held = _held_pseudonym(of.id, account)
     if held is not None:
         return held
     return Pseudonym.objects.get_or_create(log=of, account=account, defaults={"name": world.random(16).hex()})[0].name
+
+
+def _held_pseudonym(log_id: int, account: str) -> str | None:
+    if not account:
+        return None
+    return Pseudonym.objects.filter(log_id=log_id, account=account).values_list("name", flat=True).first()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max, Subquery, Sum, Value
 
 from nemcon.core import acts
 from nemcon.core.acts import Act, Parts
@@ -26,10 +27,9 @@ def log_named(name: str) -> Log | None:
     return Log.objects.filter(name=name).first()
 
 
-def acts_of_call(act_id: UUID) -> tuple[Act, ...]:
-    """The act of that id, if it was recorded, whole as far as it is not erased."""
-    row = LoggedAct.objects.filter(act_id=act_id).first()
-    return () if row is None else (act_at(row.log_id, row.seq),)
+def row_of_call(act_id: UUID) -> LoggedAct | None:
+    """Where the act of that id stands, if it was recorded."""
+    return LoggedAct.objects.filter(act_id=act_id).first()
 
 
 def act_at(log_id: int, seq: int) -> Act:
@@ -70,7 +70,7 @@ def tile_of(log_id: int, tile: Tile, size: int) -> bytes:
         below = FullTile.objects.filter(
             log_id=log_id, level=tile.level - 1, number__gte=begin, number__lt=begin + tile.width
         ).order_by("number")
-        hashes = [tiles.root_of_tile(bytes(each)) for each in below.values_list("data", flat=True)]
+        hashes = [bytes(each) for each in below.values_list("root", flat=True)]
     if len(hashes) != tile.width:
         raise LookupError(f"The record does not hold {tile.path}: it is damaged. Run `nemcon record check`.")
     return b"".join(hashes)
@@ -166,3 +166,12 @@ def acts_in_order(log_id: int, begin: int = 0, end: int | None = None) -> Iterat
     for seq, _, parts in leaves_and_parts(log_id, begin, last):
         if parts.what is not None:
             yield acts.decode(seq, parts)
+
+
+def how_far_seen() -> tuple[Subquery, Subquery]:
+    """Two expressions for another query: a number that grows whenever a public head moves, and when one last did."""
+    heads = PublicHead.objects.order_by().annotate(all=Value(1)).values("all")
+    return (
+        Subquery(heads.annotate(total=Sum("size")).values("total")),
+        Subquery(heads.annotate(last=Max("moved")).values("last")),
+    )

@@ -17,7 +17,7 @@ from nemcon.core.record.checkpoint import Head
 from nemcon.core.record.notes import Key, Signer, parse_key
 from nemcon.core.record.tree import Frontier, leaf_hash
 from nemcon.core.world import World
-from nemcon.web.record import selectors
+from nemcon.web.record import durable, selectors
 from nemcon.web.record.keyring import BadKeys, Keyring
 from nemcon.web.record.models import Log, LoggedAct, LogKey, PublicHead, SignedHead
 
@@ -69,6 +69,7 @@ def sign(of: Log, ring: Keyring, world: World) -> bool:
                 f"The acts of {of.origin} do not make up the tree that the database says they do; nothing is signed. "
                 "Run `nemcon record check`."
             )
+        durable.wait_within(cursor)  # a commit can be seen before it is on the disk, and a crash may take it away
         ring.write_head(of.origin, frontier)
         now = world.now()
         made = checkpoints.sign(Head(of.origin, size, frontier.root), signers, int(now.timestamp()))
@@ -77,25 +78,28 @@ def sign(of: Log, ring: Keyring, world: World) -> bool:
 
 
 def move_public_head(of: Log, now: dt.datetime, public_at: dt.time | None) -> bool:
-    """Let the public see up to the newest checkpoint, if something was released to it or the hour of the day came."""
+    """Let the public see more: up to the newest checkpoint if something was released to it; else, once the hour of
+    the day came, up to the newest that was signed by then. What is done after the hour waits for the next one."""
     newest = selectors.newest_head(of.id)
     wanted = Log.objects.values_list("public_wanted", flat=True).get(id=of.id)
-    held = PublicHead.objects.filter(log=of).first()
-    seen = held.size if held else 0
+    seen = selectors.public_size(of.id)
     if newest is None or newest.size <= seen:
         return False
-    if not (seen < wanted <= newest.size or _hour_came(held.moved if held else None, now, public_at)):
+    size = newest.size if seen < wanted <= newest.size else _size_at_hour(of, now, public_at)
+    if size <= seen:
         return False
-    PublicHead.objects.update_or_create(log=of, defaults={"size": newest.size, "moved": now})
+    PublicHead.objects.update_or_create(log=of, defaults={"size": size, "moved": now})
     return True
 
 
-def _hour_came(moved: dt.datetime | None, now: dt.datetime, public_at: dt.time | None) -> bool:
+def _size_at_hour(of: Log, now: dt.datetime, public_at: dt.time | None) -> int:
+    """The size of the newest checkpoint that was signed when that hour of the day came last; 0 if none was."""
     if public_at is None:
-        return False
+        return 0
     hour = dt.datetime.combine(now.astimezone(dt.UTC).date(), public_at, dt.UTC)
     last = hour if hour <= now else hour - dt.timedelta(days=1)
-    return moved is None or moved < last
+    by_then = SignedHead.objects.filter(log=of, signed__lte=last).order_by("-size")
+    return by_then.values_list("size", flat=True).first() or 0
 
 
 def _check_continued(of: Log, size: int, before: Head | None, newest: SignedHead | None) -> None:
@@ -118,6 +122,13 @@ def _check_continued(of: Log, size: int, before: Head | None, newest: SignedHead
             f"The first {before.size} acts of {of.origin} are not those that were signed: this is another database, or "
             "acts were changed. Nothing is signed. Run `nemcon record check`, and restore the right database."
         )
+    if newest is not None and newest.size > before.size:  # the folder of keys is older than the database
+        said = checkpoints.parse(newest.note).head
+        if newest.size > size or tree.root_of(newest.size, selectors.nodes_of(of.id, size)) != said.root:
+            raise NotContinued(
+                f"The database holds a checkpoint of {newest.size} acts of {of.origin}, and its acts are not those. "
+                "Nothing is signed. Run `nemcon record check`, and restore the right database and folder of keys."
+            )
 
 
 def _leaves(log_id: int, begin: int, end: int) -> Iterator[bytes]:

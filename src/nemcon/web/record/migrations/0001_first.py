@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ("level", models.SmallIntegerField()),
                 ("number", models.BigIntegerField()),
                 ("data", models.BinaryField()),
+                ("root", models.BinaryField()),
                 (
                     "log",
                     models.ForeignKey(
