@@ -93,10 +93,18 @@ class Child:
 
 
 class Supervisor:
-    """Runs Nemcon for `environment` on the locked `folder`. `prepare` is run once before web and worker start."""
+    """Runs Nemcon for `environment` on the locked `folder`. `prepare` is run once before web and worker start.
+
+    `settings` is Django's settings module, another one than the site's in tests that add an app of their own.
+    """
 
     def __init__(
-        self, environment: Environment, folder: DataFolder, environ: Mapping[str, str], prepare: Sequence[str]
+        self,
+        environment: Environment,
+        folder: DataFolder,
+        environ: Mapping[str, str],
+        prepare: Sequence[str],
+        settings: str = "nemcon.web.settings.serve",
     ) -> None:
         self.environment = environment
         self.folder = folder
@@ -106,7 +114,7 @@ class Supervisor:
             **environ,
             "DATABASE_URL": url,
             "NEMCON_DATA": str(folder.path),
-            "DJANGO_SETTINGS_MODULE": "nemcon.web.settings.serve",
+            "DJANGO_SETTINGS_MODULE": settings,
             "NEMCON_EMBEDDED": "" if environment.database_url else "yes",
         }
         self.prepare_command = prepare
