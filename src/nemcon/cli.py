@@ -15,10 +15,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     # name: module, what in it (a Typer group or a function), one line of help
     "agenda": ("nemcon.commands.agenda", "agenda", "Read, write, check and compare annotated agendas."),
     "programme": ("nemcon.commands.programme", "programme", "Propose an organization of work under constraints."),
+    "record": ("nemcon.commands.record", "record", "Verify the record and issued documents, keep its keys, witness."),
     "demo": ("nemcon.commands.run", "demo", "Show the reference case in a browser, on this machine."),
     "serve": ("nemcon.commands.run", "serve", "Run an institution's site: web server, worker, database."),
     "setup": ("nemcon.commands.setup", "setup", "Create the institution: name, seat, languages, colour."),
     "publish": ("nemcon.commands.publish", "publish", "Put a document onto the site, in every format and language."),
+    "backup": ("nemcon.commands.backup", "backup", "Copy database, files and keys to a folder."),
+    "restore": ("nemcon.commands.backup", "restore", "Bring back what `backup` copied."),
     "migrate": ("nemcon.commands.run", "migrate", "Bring the database up to this version (serve does it too)."),
     "worker": ("nemcon.commands.run", "worker", "Run one more worker beside a site on DATABASE_URL."),
 }

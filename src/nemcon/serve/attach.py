@@ -26,11 +26,10 @@ def environment(data: Path | None = None) -> Environment:
         read = settings_from_outside.read()
     except BadSetting as error:
         raise Trouble(str(error)) from error
-    if data is not None:
-        return replace(read, data=data.expanduser().absolute())
-    if os.environ.get("NEMCON_DATA"):
+    if data is None and os.environ.get("NEMCON_DATA"):
         return read
-    return replace(read, data=default_folder(read.data))
+    chosen = default_folder(read.data) if data is None else data.expanduser().absolute()
+    return replace(read, data=chosen, keys=read.keys if os.environ.get("NEMCON_KEYS") else chosen / "keys")
 
 
 def default_folder(here: Path) -> Path:
