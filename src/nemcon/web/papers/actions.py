@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from nemcon.core import agenda as agendas
@@ -78,7 +79,11 @@ def publish(
     for data, media_type in ((encoded, "application/json"), *([source] if source else [])):
         files.keep(data, media_type)
     composed = [
-        msgspec.structs.replace(rendering.composed(agenda, language, institution.names), code=str(call.id))
+        msgspec.structs.replace(
+            rendering.composed(agenda, language, institution.names),
+            code=str(call.id),
+            check=settings.NEMCON_CHECK_ADDRESS,
+        )
         for language in institution.languages
     ]
     said = msgspec.structs.replace(said, files=_files(composed, agenda, say) if rendering.has_text(agenda) else {})

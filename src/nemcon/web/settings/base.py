@@ -19,10 +19,12 @@ NEMCON_DATA = ENVIRONMENT.data
 MEDIA_ROOT = NEMCON_DATA / "files"  # stored by SHA-256; given out by views, never by path
 NEMCON_KEYS = ENVIRONMENT.keys
 NEMCON_RECORD_ADDRESS = ENVIRONMENT.record_address
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+# Printed on the last page of what is issued; a site for this machine only has no address that others could use.
+NEMCON_CHECK_ADDRESS = f"{ENVIRONMENT.allowed_hosts[0]}/check" if ALLOWED_HOSTS and ENVIRONMENT.https != "local" else ""
 NEMCON_PUBLIC_HEAD_AT = ENVIRONMENT.public_head_at
 NEMCON_TIMESTAMP_URL = ENVIRONMENT.timestamp_url
 SECRET_KEY = ENVIRONMENT.secret_key
-ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 DEBUG = False
 
 # Order matters where two apps have a template of the same name: ours first.
