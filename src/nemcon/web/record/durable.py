@@ -6,12 +6,7 @@ answer waits afterwards; what several wait for at once is one write. PostgreSQL 
 disk has everything before it there too, and nobody is answered, and nothing signed, before that. docs/decisions/0015.
 """
 
-import time
-from typing import Any
-
 from django.db import connection
-
-PATIENCE = 5.0
 
 
 def commit_without_waiting() -> None:
@@ -24,20 +19,3 @@ def wait() -> None:
     """Return when everything that was committed before is on the disk: by a commit of our own that waits for it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_logical_emit_message(true, 'nemcon', '')")
-
-
-def wait_within(cursor: Any) -> None:
-    """The same within a transaction that reads: until the disk holds all that could be seen.
-
-    Raises: TimeoutError after five seconds; PostgreSQL's own writer takes less than one.
-    """
-    cursor.execute("SELECT pg_current_wal_insert_lsn()")
-    (seen,) = cursor.fetchone()
-    until = time.monotonic() + PATIENCE
-    while True:
-        cursor.execute("SELECT pg_current_wal_flush_lsn() >= %s::pg_lsn", [seen])
-        if cursor.fetchone()[0]:
-            return
-        if time.monotonic() > until:
-            raise TimeoutError("The database did not write its log to the disk within five seconds.")
-        time.sleep(0.02)

@@ -50,13 +50,15 @@ def sign_all(ring: Keyring, world: World, public_at: dt.time | None = None) -> i
 
 def sign(of: Log, ring: Keyring, world: World) -> bool:
     """Sign the newest state of one log; False if there was nothing new. Raises: BadKeys, NotContinued."""
+    size, data = _committed(of)
+    durable.wait()  # a commit can be seen before it is on the disk, and until then a crash may take it away
     with transaction.atomic(), connection.cursor() as cursor:
         # One signer at a time, also if a second server was started on the same database and keys.
         cursor.execute("SELECT pg_advisory_xact_lock(7303, %s)", [of.id])
-        cursor.execute("SELECT size, frontier FROM record_log WHERE id = %s", [of.id])
-        size, data = cursor.fetchone()
         before = ring.head(of.origin)
         newest = selectors.newest_head(of.id)
+        if before is not None and size < before.head.size <= _committed(of)[0]:
+            return False  # another signer was faster; the next look begins where it ended
         _check_continued(of, size, before.head if before else None, newest)
         if size == 0 or (before is not None and newest is not None and newest.size == size == before.head.size):
             return False
@@ -64,17 +66,22 @@ def sign(of: Log, ring: Keyring, world: World) -> bool:
         frontier = before.frontier if before else Frontier()
         for leaf in _leaves(of.id, frontier.size, size):
             frontier = frontier.append(leaf_hash(leaf))
-        if frontier.to_bytes() != bytes(data):
+        if frontier.to_bytes() != data:
             raise NotContinued(
                 f"The acts of {of.origin} do not make up the tree that the database says they do; nothing is signed. "
                 "Run `nemcon record check`."
             )
-        durable.wait_within(cursor)  # a commit can be seen before it is on the disk, and a crash may take it away
         ring.write_head(of.origin, frontier)
         now = world.now()
         made = checkpoints.sign(Head(of.origin, size, frontier.root), signers, int(now.timestamp()))
         SignedHead.objects.get_or_create(log=of, size=size, defaults={"note": str(made), "signed": now})
         return True
+
+
+def _committed(of: Log) -> tuple[int, bytes]:
+    """The size of a log and its frontier, as committed."""
+    size, data = Log.objects.values_list("size", "frontier").get(id=of.id)
+    return size, bytes(data)
 
 
 def move_public_head(of: Log, now: dt.datetime, public_at: dt.time | None) -> bool:
