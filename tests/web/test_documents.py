@@ -141,7 +141,8 @@ class TestForms:
 
     def test_every_file_is_made_before_the_act_that_commits_to_it(self):
         held = Document.objects.get(symbol=AGENDA)
-        said = selectors.acts_of_call(held.act)[0].content
+        row = selectors.row_of_call(held.act)
+        said = selectors.act_at(row.log_id, row.seq).content
         forms = Form.objects.filter(document=held)
         assert forms.count() == len(LANGUAGES) * len(FORMATS)
         assert {(f.language, f.form): f.file_id for f in forms} == {
