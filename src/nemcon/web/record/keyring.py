@@ -44,9 +44,11 @@ class Keyring:
             except (OSError, UnicodeDecodeError, BadNote) as error:
                 raise BadKeys(f"The key file {path} cannot be used: {error}") from error
             if signers and signers[0].name == origin:
-                if [each.kind for each in signers] not in ([ED25519], [ED25519, ML_DSA]):
+                kinds = [each.kind for each in signers if each.name == origin]
+                if len(kinds) < len(signers) or kinds not in ([ED25519], [ED25519, ML_DSA]):
                     raise BadKeys(
-                        f"The key file {path} must hold an Ed25519 key, and may hold an ML-DSA-44 key after it."
+                        f"The key file {path} must hold an Ed25519 key of {origin}, and may hold an ML-DSA-44 key of it "
+                        "after that."
                     )
                 found.append(signers)
         return found
@@ -70,7 +72,7 @@ class Keyring:
             head = Head(said["origin"], said["size"], frontier.root)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadKeys(
                 f"The head file {path} is damaged ({error}), so it cannot be known what was signed. Restore it from "
                 "the backup of the key folder; without it nothing is signed."

@@ -51,6 +51,8 @@ def sign_all(ring: Keyring, world: World, public_at: dt.time | None = None) -> i
 def sign(of: Log, ring: Keyring, world: World) -> bool:
     """Sign the newest state of one log; False if there was nothing new. Raises: BadKeys, NotContinued."""
     size, data = _committed(of)
+    if _is_signed(of, size, data, ring):
+        return False  # without a write to the disk: this is asked several times a second
     durable.wait()  # a commit can be seen before it is on the disk, and until then a crash may take it away
     with transaction.atomic(), connection.cursor() as cursor:
         # One signer at a time, also if a second server was started on the same database and keys.
@@ -60,7 +62,7 @@ def sign(of: Log, ring: Keyring, world: World) -> bool:
         if before is not None and size < before.head.size <= _committed(of)[0]:
             return False  # another signer was faster; the next look begins where it ended
         _check_continued(of, size, before.head if before else None, newest)
-        if size == 0 or (before is not None and newest is not None and newest.size == size == before.head.size):
+        if size == 0 or _is_signed(of, size, data, ring):
             return False
         signers = _signers(of, size, ring, world)
         frontier = before.frontier if before else Frontier()
@@ -76,6 +78,13 @@ def sign(of: Log, ring: Keyring, world: World) -> bool:
         made = checkpoints.sign(Head(of.origin, size, frontier.root), signers, int(now.timestamp()))
         SignedHead.objects.get_or_create(log=of, size=size, defaults={"note": str(made), "signed": now})
         return True
+
+
+def _is_signed(of: Log, size: int, data: bytes, ring: Keyring) -> bool:
+    before, newest = ring.head(of.origin), selectors.newest_head(of.id)
+    if before is None or newest is None:
+        return size == 0 and before is newest
+    return before.head.size == newest.size == size and before.frontier.to_bytes() == data
 
 
 def _committed(of: Log) -> tuple[int, bytes]:
