@@ -136,7 +136,8 @@ def call(application: Wsgi, environ: Environ) -> Answer:
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], Any]:
         if started and exc_info is None:
             raise RuntimeError("The application began its answer twice.")
-        pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        # Django leaves a blank before a cookie, which servers of WSGI take away.
+        pairs = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
         started[:] = [(int(status[:3]), pairs)]
         return written.append
 
