@@ -83,3 +83,18 @@ def run_jobs() -> Callable[[], list[str]]:
 def reader() -> Client:
     """Somebody who reads the public site."""
     return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def sign(tmp_path: Path) -> Callable[[], None]:
+    """Signs what was recorded, as the signer would, and moves the public heads that are due."""
+    from nemcon.web.record.keyring import Keyring
+    from nemcon.web.record.signing import sign_all
+    from nemcon.web.record.world import REAL
+
+    ring = Keyring(tmp_path / "keys")
+    return lambda: void(sign_all(ring, REAL))
+
+
+def void(_of: object) -> None:
+    """Nothing."""

@@ -29,6 +29,7 @@ PAGES = (
     "/search?q=COVID-19",
     f"/{AGENDA}",
     "/CTOC/COP/WG.3/2020/2",
+    "/record/",
 )
 
 

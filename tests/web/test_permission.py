@@ -1,49 +1,46 @@
-"""Who sees what at which address. The addresses come from the URL conf: one that is not in the matrix fails."""
+"""Who sees what at which address, and who may do what: matrix.txt, walked. What is not in it fails."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from nemcon.core.roles import PUBLIC as EVERYBODY
-from nemcon.core.roles import may
+import nemcon.web
+from nemcon.core.roles import PUBLIC, ROLES, RULES, may
 from nemcon.web.papers import selectors
 from nemcon.web.papers.actions import withdraw
-from nemcon.web.papers.models import Form
+from nemcon.web.papers.models import Document, Form
 from nemcon.web.public.page import kept_for
+from nemcon.web.record import public
 from nemcon.web.record.perform import by_command
 
 AGENDA = "CTOC/COP/WG.3/2021/1"
-PUBLIC: dict[str, tuple[str, int]] = {
-    # name: (an address, what everybody gets there)
-    "healthz": ("/healthz", 200),
-    "public:home": ("/", 302),
-    "public:robots": ("/robots.txt", 200),
-    "public:sitemap": ("/sitemap.xml", 200),
-    "public:colour": ("/institution.css", 200),
-    "public:file": ("/files/{sha256}/agenda.txt", 200),
-    "public:front": ("/en/", 200),
-    "public:bodies": ("/en/bodies/", 200),
-    "public:body": ("/en/bodies/ctoc-cop", 200),
-    "public:meetings": ("/en/meetings/", 200),
-    "public:meeting": ("/en/meetings/wg3-12", 200),
-    "public:calendar": ("/en/meetings/wg3-12/programme.ics", 200),
-    "public:documents": ("/en/documents/", 200),
-    "public:feed": ("/en/documents.atom", 200),
-    "public:search": ("/en/search?q=pandemic", 200),
-    "public:document": (f"/en/{AGENDA}", 200),
-    "public:bare": (f"/{AGENDA}", 302),
-}
-HIDDEN = {
-    # where the agenda alone is at an address: once it is not published, as if it had never been
-    "public:file": 404,
-    "public:calendar": 404,
-    "public:document": 404,
-    "public:bare": 404,
-}
+MATRIX = Path(__file__).with_name("matrix.txt")
+REPEATS = {"public:search", "public:check"}
+"""Addresses whose pages repeat what was asked for."""
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("case")]
+
+
+def sections() -> dict[str, list[str]]:
+    """The lines of the matrix by section, without comments."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in MATRIX.read_text("utf-8").splitlines():
+        if line.startswith("["):
+            lines = found.setdefault(line.strip("[]"), [])
+        elif line.strip() and not line.startswith("#"):
+            lines.append(line)
+    return found
+
+
+HEAD, *LINES = (line.split() for line in sections()["routes"])
+ROWS = {row["name"]: row for row in (dict(zip(HEAD, line, strict=True)) for line in LINES)}
+RECORDS_NOTHING = {name: reason for name, _, reason in (line.partition(" ") for line in sections()["records nothing"])}
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, within: str = "") -> Iterator[str]:
@@ -57,34 +54,57 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, within: str =
 
 
 @pytest.fixture
-def sha256() -> str:
-    """The hash of the agenda as text."""
-    Client().get(f"/en/{AGENDA}?as=txt")
-    return Form.objects.get(form="txt", language="en", document__symbol=AGENDA).file_id
+def given() -> dict[str, str]:
+    """What stands for the braces in addresses: the hash of the agenda as text, and the code on its last page."""
+    document = Document.objects.get(symbol=AGENDA)
+    file = Form.objects.get(form="txt", language="en", document=document)
+    return {"sha256": file.file_id, "code": str(document.act)}
 
 
-def test_every_address_of_the_site_is_in_the_matrix():
-    assert sorted(routes()) == sorted(PUBLIC)
+def test_every_address_of_the_site_is_in_the_matrix_and_no_other():
+    assert sorted(routes()) == sorted(ROWS)
+    assert len(ROWS) == len(LINES)
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_everybody_reads_what_is_published(reader, sha256, name):
-    address, status = PUBLIC[name]
-    assert reader.get(address.format(sha256=sha256)).status_code == status
+def test_every_role_is_in_the_matrix():
+    assert [column for column in HEAD if column in ROLES] == list(ROLES)
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_what_is_not_published_answers_like_what_does_not_exist(reader, sha256, name):
-    address, status = PUBLIC[name]
-    reader.get(address.format(sha256=sha256))  # and what was read before changes nothing
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", ROWS)
+def test_each_role_gets_what_the_matrix_says(reader, given, sign, monkeypatch, name, role):
+    sign()
+    monkeypatch.setattr(WSGIRequest, "role", role, raising=False)
+    response = reader.get(ROWS[name]["address"].format(**given))
+    assert response.status_code == int(ROWS[name][role])
+    if role != PUBLIC and response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+        assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_what_is_not_published_answers_like_what_does_not_exist(reader, given, sign, name):
+    row = ROWS[name]
+    sign()
+    reader.get(row["address"].format(**given))  # and what was read before changes nothing
     withdraw(by_command(), AGENDA, "a test")
-    response = reader.get(address.format(sha256=sha256))
-    assert response.status_code == HIDDEN.get(name, status)
-    if name not in ("public:search",):  # which repeats what was asked
-        assert AGENDA not in response.content.decode()
+    sign()
+    response = reader.get(row["address"].format(**given))
+    assert response.status_code == int(row["withdrawn"])
+    if name not in REPEATS and not name.startswith("record:") and name not in ("public:log", "public:reference"):
+        assert AGENDA not in response.content.decode()  # the record says for ever what was published, and withdrawn
     if response.status_code == 404:
-        absent = reader.get(address.format(sha256="0" * 64).replace("2021/1", "2021/99").replace("wg3-12", "wg3-99"))
-        assert absent.content == response.content
+        absent = row["address"].format(sha256="0" * 64).replace("2021/1", "2021/99").replace("wg3-12", "wg3-99")
+        assert reader.get(absent).content == response.content
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_before_the_public_head_moved_the_record_answers_like_what_does_not_exist(reader, given, name):
+    row = ROWS[name]
+    response = reader.get(row["address"].format(**given))
+    assert response.status_code == int(row["beyond"])
+    if response.status_code == 404:
+        absent = row["address"].replace("ctoc-cop", "no-such-body")
+        assert reader.get(absent).content == response.content
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "html", "akn", "txt", "json", "ics"])
@@ -93,23 +113,36 @@ def test_no_form_of_what_is_not_published_is_given(reader, form):
     assert reader.get(f"/en/{AGENDA}?as={form}").status_code == 404
 
 
-@pytest.mark.parametrize("name", [name for name in PUBLIC if name != "healthz"])
-def test_nothing_public_can_be_written_to(reader, sha256, name):
-    address, _ = PUBLIC[name]
-    assert reader.post(address.format(sha256=sha256)).status_code in (403, 405)
+@pytest.mark.parametrize("name", ROWS)
+def test_what_is_sent_to_an_address_is_refused_but_where_files_are_checked(reader, given, sign, name):
+    sign()
+    acts = public.log_named(PUBLIC, "ctoc-cop").log.size
+    response = reader.post(ROWS[name]["address"].format(**given))
+    assert response.status_code == int(ROWS[name]["post"])
+    assert public.log_named(PUBLIC, "ctoc-cop").log.size == acts
 
 
-def test_without_a_role_nothing_may_be_read():
+def test_a_form_that_does_not_come_from_this_site_is_refused():
+    assert Client(enforce_csrf_checks=True).post("/en/check").status_code == 403
+
+
+def test_without_a_role_nothing_may_be_read(given, sign):
+    sign()
     assert not may(None, "read.published")
     assert not selectors.visible(None).exists()
     assert selectors.resolve(None, AGENDA) is None
     assert selectors.version(None, AGENDA, "en") is None
     assert selectors.documents(None, "en").rows == []
+    assert selectors.by_symbols(None, [AGENDA], "en") == {}
+    assert selectors.act_with_file(None, given["sha256"]) is None
+    assert public.logs(None) == []
+    assert public.act_of(None, Document.objects.get(symbol=AGENDA).act) is None
+    assert public.published_with(None, given["sha256"]) is None
 
 
 def test_what_somebody_reads_by_a_right_of_theirs_is_never_kept():
     assert kept_for(None) == "no-store"
-    assert kept_for(EVERYBODY) == "public, max-age=60"
+    assert kept_for(PUBLIC) == "public, max-age=60"
 
 
 def test_the_policy_forbids_inline_style_and_script_and_other_hosts(reader):
@@ -117,3 +150,31 @@ def test_the_policy_forbids_inline_style_and_script_and_other_hosts(reader):
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert settings.SECURE_CONTENT_TYPE_NOSNIFF
+
+
+def actions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The public functions of every actions.py of the site, by app and name."""
+    for path in sorted(Path(nemcon.web.__file__).parent.glob("*/actions.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield f"{path.parent.name}.{node.name}", node
+
+
+def asked_for(function: ast.FunctionDef) -> list[str]:
+    """The acts for which an action asks permission, by every call of `perform` in it."""
+    found: list[str] = []
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "perform":
+            found.append(ast.literal_eval(call.args[1]))
+            found += [act for word in call.keywords if word.arg == "also" for act in ast.literal_eval(word.value)]
+    return found
+
+
+def test_every_action_asks_for_a_permission_or_says_why_it_needs_none():
+    known = {rule.act for rule in RULES}
+    by_name = dict(actions())
+    assert "papers.publish" in by_name
+    asking = {name: asked_for(function) for name, function in by_name.items()}
+    assert {name for name, acts in asking.items() if not acts} == set(RECORDS_NOTHING)
+    assert {act for acts in asking.values() for act in acts} <= known
+    assert all(RECORDS_NOTHING.values())

@@ -21,6 +21,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("record/", include("nemcon.web.record.urls")),
     path("", include("nemcon.web.public.urls")),
 ]
 

@@ -10,15 +10,20 @@ from django.utils import timezone
 from nemcon.core.passage import Passage
 from nemcon.web.listing import Page, cut, day_and_id
 from nemcon.web.meetings.models import Body, BodyName, Institution, Meeting
+from nemcon.web.record import selectors as record
 from nemcon.web.wording import in_language
 
 LOADED: str = "all_names"
 """Where a body keeps its names that were read with it."""
+SEEN, MOVED = "seen", "seen_since"
+"""Where the institution keeps how far the public sees the record, and since when."""
 
 
 def institution() -> Institution | None:
-    """The institution, None before `nemcon setup`."""
-    return Institution.objects.first()
+    """The institution, None before `nemcon setup`; with it, in the same query, how far the public sees the record
+    (`SEEN`, which changes whenever a public head moves) and since when (`MOVED`)."""
+    seen, moved = record.how_far_seen()
+    return Institution.objects.annotate(**{SEEN: seen, MOVED: moved}).first()
 
 
 def today(institution: Institution) -> dt.date:

@@ -1,6 +1,6 @@
 """Ways to read documents. A document is reached only through here, by a role: what it may not see is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -109,3 +109,21 @@ def resolve_act(symbol: str) -> UUID | None:
     """The act by which the document of `symbol` was published last."""
     found = DocumentSymbol.objects.filter(symbol__in=as_written(symbol))
     return found.values_list("document__act", flat=True).first()
+
+
+def by_symbols(role: str | None, symbols: Iterable[str], language: str) -> dict[str, Document]:
+    """Those documents of these canonical symbols that `role` may read, each with its version in `language`."""
+    return {document.symbol: document for document in _listed(visible(role).filter(symbol__in=set(symbols)), language)}
+
+
+def id_in_record(symbol: str) -> UUID | None:
+    """By what the record names the document that `symbol` leads to, whether or not it can be read now: what the record
+    opens to everybody says so of both, and whoever asks there sees no more than that."""
+    found = DocumentSymbol.objects.filter(symbol__in=as_written(symbol)).values_list("document_id", flat=True)
+    return found.first()
+
+
+def act_with_file(role: str | None, sha256: str) -> UUID | None:
+    """The act that published a file that `role` may read, by the hash of the file as rendered."""
+    forms = Form.objects.filter(file_id=sha256, document__in=visible(role))
+    return forms.values_list("document__act", flat=True).first()

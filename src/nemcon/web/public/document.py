@@ -19,6 +19,7 @@ from nemcon.web.public import calendar_file
 from nemcon.web.public import language as languages
 from nemcon.web.public.page import NotFounded, Site, keep, page, role_of, show, site_of
 from nemcon.web.public.views import meeting_at
+from nemcon.web.record import public
 from nemcon.web.wording import in_language
 
 A_YEAR = 31_536_000
@@ -169,6 +170,7 @@ def _context(site: Site, version: Version, address: str) -> dict[str, Any]:
             if (forms := held.get(code))
         ],
         "meeting": document.meeting,
+        "recorded": public.act_of(site.role, document.act) if document.act else None,
     }
 
 

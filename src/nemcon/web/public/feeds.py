@@ -45,8 +45,9 @@ def documents(site: Site) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything public may be read by robots, searches apart."""
+    """Everything public may be read by robots, searches and checks apart."""
     searches = [f"Disallow: {reverse('public:search', args=[language])}" for language in _languages()]
+    searches += [f"Disallow: {reverse('public:check', args=[language])}?" for language in _languages()]
     where = request.build_absolute_uri(reverse("public:sitemap"))
     text = "\n".join(["User-agent: *", *searches, "", f"Sitemap: {where}", ""])
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")

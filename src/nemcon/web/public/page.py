@@ -1,8 +1,9 @@
 """What every public page has in common: who asks, the institution, the language, and how long it may be kept.
 
-One row, the institution's, says when anything public last changed. With the day at the seat and the edition of the
-code it makes the ETag of every page, so that a page which has not changed is answered without another query: as 304
-to who has it, else from the shelf of pages made since.
+One row, the institution's, says when anything public last changed; beside it stands how far the public sees the
+record, which moves without any act. With the day at the seat and the edition of the code they make the ETag of every
+page, so that a page which has not changed is answered without another query: as 304 to who has it, else from the shelf
+of pages made since.
 """
 
 import datetime as dt
@@ -26,6 +27,7 @@ from nemcon.core.passage import Passage
 from nemcon.core.roles import PUBLIC
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Institution
+from nemcon.web.meetings.selectors import MOVED, SEEN
 from nemcon.web.public.shelf import Shelf
 from nemcon.web.wording import in_language
 
@@ -66,16 +68,19 @@ class Site:
     @property
     def etag(self) -> str:
         """The version of every page of the site."""
-        whole = f"{self.institution.changed.timestamp()} {self.today} {edition()} {self.role}"
+        seen = getattr(self.institution, SEEN)
+        whole = f"{self.institution.changed.timestamp()} {seen} {self.today} {edition()} {self.role}"
         return f'"{hashlib.sha256(whole.encode()).hexdigest()[:24]}"'
 
     @property
     def changed(self) -> dt.datetime:
-        """When the page last changed: what is coming becomes past as the day at the seat begins."""
+        """When the page last changed: what is coming becomes past as the day at the seat begins, and what is recorded
+        is seen as the public head moves."""
         from zoneinfo import ZoneInfo
 
         midnight = dt.datetime.combine(self.today, dt.time(), ZoneInfo(self.institution.zone))
-        return max(self.institution.changed, midnight).astimezone(dt.UTC)
+        moved = getattr(self.institution, MOVED) or midnight
+        return max(self.institution.changed, midnight, moved).astimezone(dt.UTC)
 
     @property
     def tongues(self) -> list[dict[str, Any]]:
@@ -99,8 +104,8 @@ def edition() -> str:
 
 
 def role_of(request: HttpRequest) -> str:
-    """In which capacity the reader asks; nobody signs in yet."""
-    return PUBLIC
+    """In which capacity the reader asks: `request.role` as signing in finds it, else the public. Nobody does so yet."""
+    return str(getattr(request, "role", PUBLIC))
 
 
 def site_of(request: HttpRequest, language: str) -> Site:
@@ -174,6 +179,7 @@ def frame(site: Site) -> dict[str, Any]:
                 "title": _("Documents"),
                 "address": reverse("public:documents", args=[site.language]),
             },
+            {"name": "record", "title": _("Record"), "address": reverse("public:records", args=[site.language])},
             {"name": "search", "title": _("Search"), "address": reverse("public:search", args=[site.language])},
         ],
     }

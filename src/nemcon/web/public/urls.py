@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from nemcon.core.languages import LANGUAGES
-from nemcon.web.public import document, feeds, views
+from nemcon.web.public import document, feeds, record, views
 
 
 class LanguageConverter:
@@ -26,7 +26,22 @@ class SymbolConverter(LanguageConverter):
     regex = r"[A-Z][^?#]*"
 
 
+class ReferenceConverter:
+    """The number of an act, in its only form."""
+
+    regex = "0|[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The number as it is written."""
+        return str(value)
+
+
 register_converter(LanguageConverter, "language")
+register_converter(ReferenceConverter, "reference")
 register_converter(SymbolConverter, "symbol")
 
 app_name = "public"
@@ -45,6 +60,10 @@ urlpatterns = [
     path("<language:language>/documents/", views.documents, name="documents"),
     path("<language:language>/documents.atom", feeds.documents, name="feed"),
     path("<language:language>/search", views.search, name="search"),
+    path("<language:language>/check", record.check, name="check"),
+    path("<language:language>/record/", record.records, name="records"),
+    path("<language:language>/record/<slug:name>", record.log, name="log"),
+    path("<language:language>/record/<slug:name>/<reference:seq>", record.reference, name="reference"),
     path("<language:language>/<symbol:symbol>", document.document, name="document"),
     path("<symbol:symbol>", document.bare, name="bare"),
 ]
