@@ -47,8 +47,8 @@ class Keyring:
                 kinds = [each.kind for each in signers if each.name == origin]
                 if len(kinds) < len(signers) or kinds not in ([ED25519], [ED25519, ML_DSA]):
                     raise BadKeys(
-                        f"The key file {path} must hold an Ed25519 key of {origin}, and may hold an ML-DSA-44 key of it "
-                        "after that."
+                        f"The key file {path} must hold an Ed25519 key of {origin}, and may hold an ML-DSA-44 key of "
+                        "it after that."
                     )
                 found.append(signers)
         return found

@@ -134,7 +134,10 @@ class Pseudonym(models.Model):
 
 
 class Arrival(models.Model):
-    """An answer under a deadline as it arrived at the door, kept until the transaction that records its act."""
+    """An answer under a deadline as it arrived at the door, kept until the transaction that records its act.
+
+    `refused` says why nothing was recorded, until whoever sent it has seen that; empty while it is unanswered.
+    """
 
     form = models.UUIDField(primary_key=True)
     path = models.CharField(max_length=400)
@@ -142,6 +145,10 @@ class Arrival(models.Model):
     account = models.CharField(max_length=80, blank=True)
     received = models.DateTimeField()
     body = models.BinaryField()
+    refused = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = (models.Index(fields=("received",), name="arrivals_unanswered", condition=models.Q(refused="")),)
 
     def __str__(self) -> str:
         return f"{self.path} {self.received}"
