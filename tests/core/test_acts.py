@@ -118,6 +118,7 @@ WHAT = random_log(1, 1).parts[0].what or b""
         (rb'"recorded":"[^"]*"', b'"recorded":"0000-09-01T08:00:00.000000Z"'),
         (rb'"recorded":"[^"]*"', b'"recorded":"2019-09-01T08:00:00.000000Z"'),
         (rb'"receipt":"[^"]*","received":"2020', b'"receipt":"none","received":"2019'),
+        (rb'"receipt":"[^"]*","received":"2020', b'"receipt":"door","received":"2021'),
         (rb'"subject":"nemcon:', b'"subject":"'),
         (rb'"type":"[^"]*"', b'"type":"Document.published/1"'),
         (rb'"type":"[^"]*"', b'"type":"document.published/0"'),

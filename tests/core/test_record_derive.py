@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -73,7 +72,7 @@ CHAIR, CLOCK = Who(Capacity.CHAIR), Who(Capacity.CLOCK)
 Written = tuple[float, Payload, Who, str]
 
 
-def derived(*written: Written, hidden: frozenset[int] = frozenset(), **options: Any) -> Report:
+def derived(*written: Written, hidden: frozenset[int] = frozenset(), bells: dict[str, Procedure] = BELLS) -> Report:
     """The report on a log in which this was written, each so many minutes after the one before; truly signed."""
     log = Log(Random(1), signers(1))
     log.random.choice = lambda options: options[0]  # type: ignore[assignment,method-assign]
@@ -82,7 +81,7 @@ def derived(*written: Written, hidden: frozenset[int] = frozenset(), **options: 
         log.now += minutes * MINUTE
         log.add(content, who, subject=subject)
     erased = frozenset((seq, name) for seq in hidden for name in ("what", "who", "content"))
-    return verify_record(log.export(erased=erased), derive=True, procedures=BELLS, **options)
+    return verify_record(log.export(erased=erased), derive=True, procedures=bells)
 
 
 WIND: Written = (0, Wound(minutes=10), CHAIR, "nemcon:bell/1")
@@ -127,6 +126,14 @@ def test_without_derive_it_is_not_looked_for() -> None:
     log.add(Rang(times=3), CLOCK, subject="nemcon:bell/1")
 
     assert verify_record(log.export(), procedures=BELLS).holds
+
+
+def test_an_outcome_of_one_subject_is_no_reason_for_one_of_another() -> None:
+    class Neighbour(Bell):
+        def due(self, state: State, now: dt.datetime) -> tuple[Made, ...]:
+            return tuple(replace(made, subject="nemcon:bell/2") for made in super().due(state, now))
+
+    assert places(derived(WIND, RING, bells={"nemcon:bell/": Neighbour()})) == [(3, "derive")]
 
 
 def test_what_people_did_needs_no_reason() -> None:

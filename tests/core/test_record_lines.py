@@ -53,6 +53,26 @@ def test_no_byte_of_a_line_can_be_changed_but_what_its_leaf_says(seq: int, at: i
     assert found.leaf.seq != seq
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b'{"content":', b'{ "content":'), (b'"v":1', b'"v":1.0'), (b'"v":1', b'"v": 1'), (b'"seq":0', b'"seq":-0')]
+    + [
+        (b'"seq":0', b'"seq":00'),
+        (b"}\n", b"} \n"),
+        (b"}\n", b"}\n\n"),
+        (b"}\n", b"}\r\n"),
+        (b'"leaf"', b'"\\u006ceaf"'),
+    ]
+    + [(b'"what_salt":"', b'"what_salt":"x","what_salt":"'), (b'{"content":', b'{"content":1,"content":')],
+)
+def test_a_line_in_another_form_is_refused(before: bytes, after: bytes) -> None:
+    line = line_of(0)
+    assert before in line
+
+    with pytest.raises(BadLine):
+        lines.read_act(line.replace(before, after, 1))
+
+
 @pytest.mark.parametrize("salt", ["", "AAAA", "A" * 43, "A" * 42 + "B=", "A" * 43 + "=\n", "-" + "A" * 42 + "=", None])
 @pytest.mark.parametrize("name", acts.PARTS)
 def test_a_salt_is_32_bytes_in_the_only_form_of_base64(name: str, salt: str | None) -> None:

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nemcon.core import acts
 from nemcon.core.acts import Act, BadAct, Capacity, Parts, Who
-from nemcon.core.canonical import NotCanonical, from_canonical
-from nemcon.core.payloads import KeyRotated, SymbolGivenBack
+from nemcon.core.canonical import NotCanonical, canonical, from_canonical
+from nemcon.core.payloads import BodyEstablished, KeyRotated, SymbolGivenBack, SymbolReserved
 from nemcon.core.record import lines, quick
 from nemcon.core.record.lines import BadLine
 from nemcon.core.record.tree import Frontier, leaf_hash
@@ -154,7 +155,45 @@ def test_what_is_wrong_in_one_act_stops_the_block(parts: dict[str, bytes]) -> No
 
     assert quick.check((committed(log.parts[0]), 0))
     assert quick.check((line, 0)) is None
+    assert not act_by_act(line, 0)
     assert quick.check((committed(log.parts[0]) + line, 0)) is None
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"symbol": "A"}', b'{"symbol":"A"} ', b'{"symbol":"\\u0041"}', b'{"symbol":"A","x":1}']
+)
+def test_a_content_in_another_form_stops_the_block(content: bytes) -> None:
+    log = Log(Random(1), signers(1))
+    log.add(SymbolReserved(symbol="A"), Who(Capacity.OFFICER))
+
+    for each, holds in ((b'{"symbol":"A"}', True), (content, False)):
+        line = committed(replace(log.parts[0], content=each))
+        assert bool(quick.check((line, 0))) == act_by_act(line, 0) == holds
+
+
+def test_keys_beyond_the_basic_plane_stand_in_the_order_of_utf_16() -> None:
+    log = Log(Random(1), signers(1))
+    names = {"\U00010000": "a", "\ue000": "b"}
+    log.add(BodyEstablished(slug="a", names=names, short={}, prefix="A", parent=None), Who(Capacity.OFFICER))
+    true = log.parts[0].content or b""
+    other = canonical({**from_canonical(true), "names": {}}).replace(
+        b'"names":{}', b'"names":' + msgspec.json.encode(names, order="sorted")
+    )
+
+    for content, holds in ((true, True), (other, False)):
+        line = committed(replace(log.parts[0], content=content))
+        assert bool(quick.check((line, 0))) == act_by_act(line, 0) == holds
+
+
+@pytest.mark.parametrize("name", acts.PARTS)
+def test_a_commitment_to_what_is_withheld_is_a_hash_too(name: str) -> None:
+    parts = replace(LOG.parts[0], **{name: None, f"{name}_salt": None})
+    true = lines.read_act(lines.act_line(LOG.leaves[0], LOG.parts[0])).leaf
+    for said in ("x" * 64, getattr(true, name).upper(), getattr(true, name)[:-1], ""):
+        line = lines.act_line(msgspec.structs.replace(true, **{name: said}).to_bytes(), parts)
+        assert quick.check((line, 0)) is None
+        assert not act_by_act(line, 0)
+    assert quick.check((lines.act_line(true.to_bytes(), parts), 0))
 
 
 @pytest.mark.parametrize("pair", [("what", "who"), ("who", "content"), ("what", "content")])

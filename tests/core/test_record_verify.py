@@ -15,7 +15,7 @@ from nemcon.core import acts
 from nemcon.core.acts import Capacity, Who
 from nemcon.core.canonical import canonical
 from nemcon.core.payloads import KeyRotated, LogOpened, SymbolReserved
-from nemcon.core.record import checkpoint, lines
+from nemcon.core.record import checkpoint, lines, stream
 from nemcon.core.record.checkpoint import Head
 from nemcon.core.record.keys import Trust, rotation_text
 from nemcon.core.record.notes import Note, Signer
@@ -319,6 +319,25 @@ def test_the_time_of_record_never_goes_back_not_even_over_what_is_withheld() -> 
 
     for erased in (frozenset[tuple[int, str]](), hidden):
         assert [(f.line, f.code) for f in check(log.export(erased=erased)).faults] == [(4, "order"), (5, "order")]
+
+
+def test_the_time_of_record_does_not_go_back_between_two_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "BLOCK", 1)  # each line is a block
+    log = Log(Random(1), signers(1))
+    for n in range(3):
+        log.add(SymbolReserved(symbol=f"A/{n}"), Who(Capacity.OFFICER))
+        log.now = log.now.replace(year=2020 - (n == 0))
+
+    assert [(f.line, f.code) for f in check(log.export()).faults] == [(3, "order")]
+
+
+def test_a_checkpoint_of_another_log_is_found_even_if_this_one_signed_it() -> None:
+    log = a_log(1, 3)
+    export = log.export()
+    other = Head("record.example.org/other", 3, log.frontier.root)
+    export[-1] = lines.last_line(str(checkpoint.sign(other, log.signers, TIME)))
+
+    assert [(f.line, f.code) for f in check(export).faults] == [(5, "checkpoint")]
 
 
 def test_parts_that_share_a_salt_are_found() -> None:
