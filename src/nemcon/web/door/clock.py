@@ -173,13 +173,16 @@ class Clock:
 
     def _watch(self) -> None:
         before: Why | None = None
+        failing = False
         while not self._stopped.is_set():
             pause = self._every
             try:
                 self.compare()
+                failing = False
             except Exception as error:
-                log.warning("the clock cannot be compared with the database's", error=str(error).strip())
-                pause = min(pause, 1.0)
+                if not failing:
+                    log.warning("the clock cannot be compared with the database's", error=str(error).strip())
+                failing, pause = True, min(pause, 1.0)
             found = judge(self._last, *now())
             if (found.why if found else None) != before:
                 before = found.why if found else None
