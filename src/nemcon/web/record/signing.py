@@ -83,7 +83,7 @@ def sign(of: Log, ring: Keyring, world: World) -> bool:
 def _is_signed(of: Log, size: int, data: bytes, ring: Keyring) -> bool:
     before, newest = ring.head(of.origin), selectors.newest_head(of.id)
     if before is None or newest is None:
-        return size == 0 and before is newest
+        return size == 0 and before is None and newest is None
     return before.head.size == newest.size == size and before.frontier.to_bytes() == data
 
 
