@@ -47,6 +47,7 @@ register_converter(SymbolConverter, "symbol")
 app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("check", views.check_in_own_language, name="check-here"),
     path("robots.txt", feeds.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("institution.css", views.colour, name="colour"),

@@ -27,6 +27,16 @@ def home(request: HttpRequest) -> HttpResponse:
     return _on_by_language(reverse("public:front", args=[chosen]))
 
 
+@require_safe
+def check_in_own_language(request: HttpRequest) -> HttpResponse:
+    """The address printed on the last page of documents: on to where they are checked, in the reader's language."""
+    institution = meetings.institution()
+    if institution is None:
+        raise NotFounded
+    chosen = languages.preferred(request, institution.languages)
+    return _on_by_language(reverse("public:check", args=[chosen]))
+
+
 @page
 def front(site: Site) -> HttpResponse:
     """The institution's front page: meetings coming and past, newest documents."""
