@@ -52,21 +52,14 @@ def site(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         "DJANGO_SETTINGS_MODULE": "nemcon.web.settings.test",
         "DATABASE_URL": postgres.rsplit("/", 1)[0] + "/browser",
         "NEMCON_DATA": str(tmp_path_factory.mktemp("data")),
+        "NEMCON_HTTPS": "local",
+        "NEMCON_PORT": str(port),
     }
     subprocess.run([sys.executable, "-c", LOAD], env=environment, check=True)
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        "nemcon.web.wsgi:application",
-    ]
+    command = [sys.executable, "-m", "nemcon.serve.web"]
     log = tmp_path_factory.mktemp("site") / "log"
     with log.open("wb") as out:
-        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server, log)

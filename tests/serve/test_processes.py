@@ -188,7 +188,7 @@ def test_with_a_database_of_ones_own_none_is_started(site: Site, postgres: str) 
 
     assert site.processes("bin/postgres") == {}
     ours = site.processes("-m nemcon.serve").values()
-    assert {command.split("nemcon.serve.")[1].strip() for command in ours} == {"web", "worker"}
+    assert {command.split("nemcon.serve.")[1].strip() for command in ours} == {"web", "worker", "signer"}
 
 
 def test_a_database_that_cannot_be_reached_is_said_in_a_sentence(site: Site) -> None:
