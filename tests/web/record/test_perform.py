@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nemcon.core.acts import Capacity
+from nemcon.core.payloads import SymbolGivenBack
 from nemcon.core.procedure import Refusal, refuse
 from nemcon.core.roles import Relation
 from nemcon.web.papers import jobs
@@ -52,6 +53,16 @@ def test_nobody_acts_without_a_rule_that_allows_it(log, capacity):
 def test_what_else_the_work_may_record_needs_permission_as_well(log):
     with pytest.raises(NotAllowed, match=r"log\.opened"):
         perform(Call(OFFICER), "symbol.reserved", Relation.SECRETARIAT, lambda _p: None, also=("log.opened",))
+
+
+def test_nothing_is_recorded_for_which_permission_was_not_asked(log):
+    def work(p: Performance) -> None:
+        p.record_in(log, "nemcon:symbol/X/1", SymbolGivenBack(symbol="X/1", reason="A test"))
+
+    with pytest.raises(ValueError, match=r"asked for symbol\.reserved, and symbol\.given_back/1 was made"):
+        perform(Call(ADMINISTRATOR), "symbol.reserved", Relation.SECRETARIAT, work)
+
+    assert LoggedAct.objects.count() == 1
 
 
 def test_another_relation_to_the_subject_is_not_enough(log):

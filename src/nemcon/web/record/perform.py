@@ -123,6 +123,11 @@ class Performance:
         """Record one act, by its subject and content."""
         self.record(of, Made(subject, content), released=released)
 
+    @property
+    def made(self) -> list[Made]:
+        """What will be recorded, in its order."""
+        return [entry.made for _, entry in self._entries]
+
     def then(self, task: Any, **arguments: Any) -> None:
         """Queue a job, which goes with the transaction."""
         self._jobs.append(lambda: task.defer(**arguments))
@@ -179,7 +184,7 @@ def perform(
             with transaction.atomic():
                 if not within:
                     durable.commit_without_waiting()
-                performed = _again(call, {act, *also}) or _once(call, work)
+                performed = _again(call, {act, *also}) or _once(call, {act, *also}, work)
             if not within:
                 durable.wait()
             return performed
@@ -192,9 +197,12 @@ def perform(
     raise AssertionError("unreachable")
 
 
-def _once(call: Call, work: Callable[[Performance], None]) -> Performed:
+def _once(call: Call, names: Collection[str], work: Callable[[Performance], None]) -> Performed:
     performance = Performance(call, call.world.now())
     work(performance)
+    for made in performance.made:
+        if made.type.partition("/")[0] not in names:
+            raise ValueError(f"Permission was asked for {', '.join(sorted(names))}, and {made.type} was made.")
     return Performed(tuple(performance.finish()))
 
 
