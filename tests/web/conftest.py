@@ -1,5 +1,6 @@
 """The reference case in the test database, and a reader of the public site."""
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from nemcon.web.locale_compile import compile_all
+from nemcon.web.record.keyring import Keyring
+from nemcon.web.record.world import REAL
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,15 +89,24 @@ def reader() -> Client:
 
 
 @pytest.fixture
-def sign(tmp_path: Path) -> Callable[[], None]:
-    """Signs what was recorded, as the signer would, and moves the public heads that are due."""
-    from nemcon.web.record.keyring import Keyring
-    from nemcon.web.record.signing import sign_all
-    from nemcon.web.record.world import REAL
-
-    ring = Keyring(tmp_path / "keys")
-    return lambda: void(sign_all(ring, REAL))
+def ring(tmp_path: Path) -> Keyring:
+    """The folder of keys."""
+    return Keyring(tmp_path / "keys")
 
 
-def void(_of: object) -> None:
-    """Nothing."""
+@pytest.fixture
+def sign(ring: Keyring) -> Callable[..., None]:
+    """Signs what was recorded, as the signer would, and moves the public heads to what was released; with
+    `hour_came`, to everything."""
+
+    from nemcon.web.record.models import Log
+    from nemcon.web.record.signing import move_public_head, sign_all
+
+    def signed(*, hour_came: bool = False) -> None:
+        sign_all(ring, REAL)
+        if hour_came:
+            later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+            for log in Log.objects.all():
+                move_public_head(log, later, later.time())
+
+    return signed

@@ -109,7 +109,7 @@ def examine(role: str, data: bytes) -> Finding:
     """What an uploaded file is."""
     if data.startswith(b"c2sp.org/tlog-proof@"):
         return _proof(role, data)
-    if b'"nemcon-record"' in data[: LARGEST_LINE + 1].partition(b"\n")[0]:
+    if data.startswith(b'{"audience":') or b'"nemcon-record"' in data[: LARGEST_LINE + 1].partition(b"\n")[0]:
         return _record(role, data)
     try:
         stripped = strip_proof(data)

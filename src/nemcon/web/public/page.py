@@ -68,7 +68,7 @@ class Site:
     @property
     def etag(self) -> str:
         """The version of every page of the site."""
-        seen = getattr(self.institution, SEEN)
+        seen = f"{getattr(self.institution, SEEN)} {getattr(self.institution, MOVED)}"
         whole = f"{self.institution.changed.timestamp()} {seen} {self.today} {edition()} {self.role}"
         return f'"{hashlib.sha256(whole.encode()).hexdigest()[:24]}"'
 

@@ -25,11 +25,12 @@ MEGABYTES = LARGEST // (1024 * 1024)
 def check(request: HttpRequest, language: str) -> HttpResponse:
     """Check what is asked for by its number, symbol or code (`q`), or a file that is sent. Nothing of it is kept."""
     site = site_of(request, language)
-    status, context = _uploaded(site) if request.method == "POST" else _asked(site, request.GET.get("q", "").strip())
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    status, context = _uploaded(site) if request.method == "POST" else _asked(site, asked)
     logs = public.logs(site.role)
     context |= {
         "section": "record",
-        "asked": request.GET.get("q", "").strip()[:200],
+        "asked": asked,
         "megabytes": MEGABYTES,
         "public_since": at(max(log.moved for log in logs), site) if logs else "",
     }
@@ -44,7 +45,7 @@ def check(request: HttpRequest, language: str) -> HttpResponse:
 def _asked(site: Site, asked: str) -> tuple[int, dict[str, Any]]:
     if not asked:
         return 200, {}
-    found = checking.look_up(site.role, asked[:200])
+    found = checking.look_up(site.role, asked)
     if not found:
         return 200, {"unknown": True}
     if len(found) > 1:
