@@ -73,7 +73,7 @@ def tamper(owner: psycopg.Connection[Any]) -> Callable[..., int]:
 
     def run(statement: str, *values: object) -> int:
         owner.execute("SET session_replication_role = replica")
-        return owner.execute(statement, values).rowcount  # type: ignore[arg-type]
+        return owner.execute(statement, values or None).rowcount  # type: ignore[arg-type]
 
     return run
 

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -83,7 +84,8 @@ def published(act: Act) -> None:
         for language, forms in said.files.items()
         for form, sha256 in forms.items()
     )
-    _register(document.symbol, USED)
+    for symbol in naming.findable(document.symbol):  # a joint symbol is used in the series of each half
+        _register(symbol, USED)
     touch()
 
 
@@ -109,6 +111,15 @@ def given_back(act: Act) -> None:
     """The symbol is free again, and the next to be allocated."""
     assert isinstance(act.content, SymbolGivenBack)
     _register(act.content.symbol, GIVEN_BACK)
+
+
+@PROJECTIONS.names_files("document.published/1")
+def named(act: Act) -> Iterator[tuple[str, Path]]:
+    """The document's model, the file that it came from, and its files as rendered."""
+    assert isinstance(act.content, DocumentPublished)
+    yield act.content.model, files.path_of(act.content.model)
+    for sha256, _ in _named_files(act.content):
+        yield sha256, files.path_of(sha256)
 
 
 def _named_files(said: DocumentPublished) -> Iterator[tuple[str, str]]:

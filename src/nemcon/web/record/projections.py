@@ -3,14 +3,17 @@
 The same functions run when an act is recorded and when projections are rebuilt from the acts to be compared.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.db.models import Model
 
 from nemcon.core.acts import Act
 
 Project = Callable[[Act], None]
+Named = Callable[[Act], Iterable[tuple[str, Path]]]
+"""From an act to the files that it names: their SHA-256 in hexadecimal, and where their bytes are."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Registry:
 
     by_type: dict[str, list[Project]] = field(default_factory=dict)
     tables: list[Projected] = field(default_factory=list)
+    named: dict[str, Named] = field(default_factory=dict)
 
     def on(self, *types: str) -> Callable[[Project], Project]:
         """Run a function for each act of one of `types`."""
@@ -41,6 +45,20 @@ class Registry:
     def follow(self, model: type[Model], *, without: Sequence[str] = ()) -> None:
         """Say that the rows of `model` follow from acts. Tables are named before those that refer to them."""
         self.tables.append(Projected(model, frozenset(without)))
+
+    def names_files(self, *types: str) -> Callable[[Named], Named]:
+        """Say which files acts of `types` name."""
+
+        def registered(function: Named) -> Named:
+            self.named.update(dict.fromkeys(types, function))
+            return function
+
+        return registered
+
+    def files_of(self, act: Act) -> Iterable[tuple[str, Path]]:
+        """The files that an act names, whose content is held."""
+        function = self.named.get(act.type)
+        return () if function is None else function(act)
 
     def project(self, act: Act) -> None:
         """Bring the rows up to date with `act`."""
