@@ -13,6 +13,7 @@ from psycopg import errors
 
 from nemcon.serve import grants
 from nemcon.web.record import erasure, signing
+from nemcon.web.record.check import check
 from nemcon.web.record.models import ActPart, Log, PublicHead, SignedHead
 from nemcon.web.record.perform import Call
 
@@ -114,3 +115,9 @@ def test_erasing_needs_no_more_than_the_application_may(rights, ring, become):
     erasure.erase_person(OFFICER.account, ring.folder)
 
     assert ActPart.objects.filter(part="who").count() == rights.acts.count()
+
+
+def test_checking_needs_no_more_than_the_application_may(rights, become):
+    become(grants.APPLICATION)
+
+    assert check().holds

@@ -14,20 +14,21 @@ from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda
 from nemcon.core.canonical import canonical
 from nemcon.core.languages import OWN_NAMES, Language
-from nemcon.core.payloads import DocumentPublished, DocumentWithdrawn
+from nemcon.core.payloads import DocumentPublished, DocumentWithdrawn, SymbolGivenBack, SymbolReserved
 from nemcon.core.roles import Relation
+from nemcon.core.symbol_series import check_given_back, numbered
 from nemcon.documents import model
 from nemcon.documents.issued import add_proof
 from nemcon.documents.write.pdf import Unprintable
 from nemcon.web.meetings.actions import BadFacts, top_of, touch
 from nemcon.web.meetings.models import Body, Institution, Meeting
 from nemcon.web.meetings.selectors import today
-from nemcon.web.papers import files, indexing_rows, jobs, naming, projection, rendering
+from nemcon.web.papers import files, indexing_rows, jobs, naming, projection, rendering, symbols
 from nemcon.web.papers.formats import FORMATS, PROVABLE
 from nemcon.web.papers.models import Citation, Document, DocumentSymbol, Form, StoredFile, Version
 from nemcon.web.record.logs import log_of_body
 from nemcon.web.record.perform import Call, Performance, perform
-from nemcon.web.record.selectors import public_proof
+from nemcon.web.record.selectors import log_of_subject, public_proof
 
 
 def publish(
@@ -89,7 +90,7 @@ def publish(
     said = msgspec.structs.replace(said, files=_files(composed, agenda, say) if rendering.has_text(agenda) else {})
 
     def work(p: Performance) -> None:
-        p.lock(f"nemcon:symbol/{symbol}")
+        p.lock(*symbols.turns_of(symbol))
         held = Document.objects.filter(symbol=symbol).first()
         is_new = held is None or held.published is None
         document = projection.filled(held or Document(id=call.world.identifier()), said)
@@ -111,7 +112,7 @@ def withdraw(call: Call, symbol: str, reason: str) -> None:
     symbol = naming.canonical(symbol)
 
     def work(p: Performance) -> None:
-        p.lock(f"nemcon:symbol/{symbol}")
+        p.lock(symbols.subject_of(symbol))
         document = Document.objects.filter(symbol=symbol, published__isnull=False).select_related("body").first()
         if document is None:
             raise BadFacts(f"Nothing is published under {symbol}.")
@@ -120,6 +121,43 @@ def withdraw(call: Call, symbol: str, reason: str) -> None:
         p.then(jobs.show_links, symbol=symbol)
 
     perform(call, "document.withdrawn", Relation.SECRETARIAT, work)
+
+
+def reserve_symbol(call: Call, series: str, body: Body | None) -> str:
+    """Allocate the next symbol of a series, such as CTOC/COP/WG.3/2021/: numbers follow each other without gaps.
+
+    The act stands in the log of `body`; None is the institution itself. The same call twice is one symbol.
+    Raises: SymbolError, if no symbol begins with `series`; NotAllowed.
+    """
+
+    def work(p: Performance) -> None:
+        p.lock(symbols.series_subject(series))
+        found = str(symbols.next_free(series))
+        p.record_in(log_of_body(top_of(body)), symbols.subject_of(found), SymbolReserved(symbol=found), released=False)
+
+    content = perform(call, "symbol.reserved", Relation.SECRETARIAT, work).acts[-1].content
+    assert isinstance(content, SymbolReserved)
+    return content.symbol
+
+
+def give_back_symbol(call: Call, symbol: str, reason: str) -> None:
+    """Give back a symbol that was reserved and will not be used; it is the next to be allocated in its series.
+
+    The act stands in the log in which it was reserved. Raises: Refusal, if it is not reserved or `reason` is empty;
+    SymbolError, if `symbol` is none; NotAllowed.
+    """
+    symbol = naming.canonical(symbol)
+    found = numbered(symbol)
+
+    def work(p: Performance) -> None:
+        if found is not None:
+            p.lock(symbols.series_subject(found.series))
+        check_given_back(symbol, symbols.state_of(symbol), reason)
+        log = log_of_subject(symbols.subject_of(symbol), "symbol.reserved/1")
+        content = SymbolGivenBack(symbol=symbol, reason=reason.strip())
+        p.record_in(log, symbols.subject_of(symbol), content, released=False)
+
+    perform(call, "symbol.given_back", Relation.SECRETARIAT, work)
 
 
 def file_of(document: Document, language: str, form: str) -> StoredFile | None:
@@ -170,9 +208,9 @@ def _files(composed: Sequence[model.Document], agenda: Agenda, say: Callable[[st
 
 def _render(document: Document, composed: Sequence[model.Document], agenda: Agenda, listed: dt.datetime | None) -> None:
     """Write the pages of a document in each language, and what search reads; `listed` says that it is published."""
-    symbols = {symbol for each in composed for symbol in rendering.cited(each)}
+    cited = {symbol for each in composed for symbol in rendering.cited(each)}
     known = set(
-        DocumentSymbol.objects.filter(symbol__in=symbols, document__published__isnull=False).values_list(
+        DocumentSymbol.objects.filter(symbol__in=cited, document__published__isnull=False).values_list(
             "symbol", flat=True
         )
     )
@@ -184,9 +222,9 @@ def _render(document: Document, composed: Sequence[model.Document], agenda: Agen
         indexing_rows.index(version, document.symbol)
         kept.append(version.id)
     Version.objects.filter(document=document).exclude(id__in=kept).delete()
-    Citation.objects.filter(document=document).exclude(symbol__in=symbols).delete()
+    Citation.objects.filter(document=document).exclude(symbol__in=cited).delete()
     Citation.objects.bulk_create(
-        [Citation(document=document, symbol=symbol) for symbol in sorted(symbols)], ignore_conflicts=True
+        [Citation(document=document, symbol=symbol) for symbol in sorted(cited)], ignore_conflicts=True
     )
 
 

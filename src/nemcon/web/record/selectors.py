@@ -32,6 +32,14 @@ def row_of_call(act_id: UUID) -> LoggedAct | None:
     return LoggedAct.objects.filter(act_id=act_id).first()
 
 
+def log_of_subject(subject: str, type_: str) -> Log:
+    """The log in which an act of that type on that subject was recorded last. Raises: LookupError."""
+    row = LoggedAct.objects.filter(subject=subject, type=type_).order_by("-recorded", "-seq").first()
+    if row is None:
+        raise LookupError(f"There is no {type_} of {subject}.")
+    return row.log
+
+
 def act_at(log_id: int, seq: int) -> Act:
     """The act number `seq` of a log, whole as far as it is not erased. Raises: LookupError without its “what”."""
     parts = parts_of(log_id, seq)
