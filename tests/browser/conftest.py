@@ -27,6 +27,12 @@ from nemcon.web.locale_compile import compile_all
 compile_all()
 from nemcon.demo.load import load
 load()
+import os
+from pathlib import Path
+from nemcon.web.record.keyring import Keyring
+from nemcon.web.record.signing import sign_all
+from nemcon.web.record.world import REAL
+sign_all(Keyring(Path(os.environ["NEMCON_DATA"]) / "keys"), REAL)
 """
 
 
@@ -39,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site with the reference case, on a database of its own."""
+    """The address of the site with the reference case, signed and public, on a database of its own."""
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS browser")
         connection.execute("CREATE DATABASE browser")
