@@ -1,5 +1,5 @@
 #!/bin/sh
-# Programs that tests drive: Chromium, LibreOffice, poppler, fonts, faketime. Installed through apt where missing and
+# Programs that tests drive: Chromium, LibreOffice, poppler, fonts, faketime, openssl. Installed through apt where missing and
 # permitted; where not, says which tests are skipped. Never fails: a test that finds its program missing skips with the reason.
 set -u
 say() { printf '%s\n' "$*" >&2; }
@@ -10,6 +10,7 @@ missing() {
     command -v soffice >/dev/null 2>&1 || echo libreoffice-writer-nogui
     command -v pdftoppm >/dev/null 2>&1 || echo poppler-utils
     command -v faketime >/dev/null 2>&1 || echo faketime
+    command -v openssl >/dev/null 2>&1 || echo openssl
     has_font 'Liberation Serif' || echo fonts-liberation2
     has_font 'Noto Naskh Arabic' || echo fonts-noto-core
     has_font 'Noto Serif CJK SC' || echo fonts-noto-cjk
@@ -19,6 +20,7 @@ why() {
         chromium) echo "the browser tests" ;;
         libreoffice*) echo "opening our Word files in LibreOffice" ;;
         faketime) echo "a web server whose clock is wrong" ;;
+        openssl) echo "time stamps by an authority that is not ours" ;;
         poppler*) echo "pictures of PDF pages, and comparing PDF text with poppler's" ;;
         *) echo "nothing is skipped, but pages in the browser tests may show squares" ;;
     esac
