@@ -16,10 +16,11 @@ from nemcon.core.acts import Act, Capacity, Made, Who
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.payloads import DocumentPublished, SymbolReserved
 from nemcon.core.record import checkpoint, lines
+from nemcon.core.record import proof as proofs
 from nemcon.core.record.checkpoint import Head
 from nemcon.core.record.notes import ED25519, Signer
 from nemcon.core.record.proof import Proof
-from nemcon.core.record.tree import Frontier, leaf_hash
+from nemcon.core.record.tree import Frontier, leaf_hash, node_hash
 from nemcon.documents.issued import add_proof, strip_proof
 from nemcon.web.papers.actions import publish, withdraw
 from nemcon.web.papers.models import Document
@@ -266,6 +267,22 @@ class TestCheckingAFile:
         assert found_in(proof).kind is Kind.FORKED
         _, page = sent(proof, "es")
         assert words(page, "//p[@class='finding']") == "Es otro registro con el mismo nombre."
+
+    def test_an_act_of_ours_in_another_tree_under_the_same_key_is_a_fork(self, ring):
+        own = proofs.parse(proof_of(1))
+        frontier = Frontier().append(b"x" * 32).append(leaf_hash(lines.read_act(own.extra).leaf_bytes))
+        head = checkpoint.sign(Head(ORIGIN, 2, frontier.root), ring.signers(ORIGIN)[0], 1_600_000_000)
+        assert found_in(str(Proof(own.extra, 1, (b"x" * 32,), head)).encode()).kind is Kind.FORKED
+
+    def test_another_act_in_the_place_of_ours_is_a_fork_even_in_a_longer_record(self, ring):
+        signers = ring.signers(ORIGIN)[0]
+        other = proofs.parse(a_record(ORIGIN, signers, two_acts())[1])
+        path = [other.path[0], b"1" * 32, b"2" * 32, b"3" * 32]
+        root = node_hash(path[0], leaf_hash(lines.read_act(other.extra).leaf_bytes))
+        for beside in path[1:]:
+            root = node_hash(root, beside)
+        head = checkpoint.sign(Head(ORIGIN, 16, root), signers, 1_600_000_000)
+        assert found_in(str(Proof(other.extra, 1, tuple(path), head)).encode()).kind is Kind.FORKED
 
     def test_another_key_under_our_name_is_no_fork_but_does_not_verify(self):
         data, proof = a_record(ORIGIN, [Signer(ORIGIN, ED25519, b"x" * 32)], two_acts())
