@@ -117,7 +117,10 @@ def who(act: Act | None) -> SafeString:
 def at(when: dt.datetime, site: Site) -> SafeString:
     """An instant on the clock of the seat, the machine being told it with its offset."""
     zone = site.institution.zone
-    words = calendar.join_months(escape(calendar.instant(when, zone, site.language)))
+    instant = calendar.instant(when, zone, site.language)
+    if site.language in ("fr", "ru", "es"):  # it never begins a sentence here, and days have a small letter there
+        instant = instant[0].lower() + instant[1:]
+    words = calendar.join_months(escape(instant))
     machine = calendar.seat_time(when, zone).isoformat(timespec="seconds")
     return mark_safe(f'<time class="long" datetime="{machine}">{words}</time>')
 
