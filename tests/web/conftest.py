@@ -107,6 +107,6 @@ def sign(ring: Keyring) -> Callable[..., None]:
         if hour_came:
             later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
             for log in Log.objects.all():
-                move_public_head(log, later, later.time())
+                move_public_head(log, ring, later, later.time())
 
     return signed

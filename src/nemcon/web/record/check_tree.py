@@ -17,7 +17,7 @@ from nemcon.core.payloads import ERASABLE, KeyRotated
 from nemcon.core.record import checkpoint as checkpoints
 from nemcon.core.record import tiles
 from nemcon.core.record.keys import Trusted
-from nemcon.core.record.notes import BadNote, Key, parse_key, verify
+from nemcon.core.record.notes import BadNote, Key, parse_key, parse_note, verify
 from nemcon.core.record.tree import Frontier, leaf_hash
 from nemcon.web.record.models import FullTile, Log, LogKey, PublicHead, SignedHead
 from nemcon.web.record.projections import PROJECTIONS
@@ -260,6 +260,18 @@ def _end(walk: _Walk) -> None:
         walk.fault(f"It has {kept_tiles} full tiles, and {full} belong to its tree.")
     if walk.whole and walk.head is not None:
         walk.fault(f"It has a checkpoint of {walk.head.size} acts, and holds {of.size}.")
-    public = PublicHead.objects.filter(log=of).values_list("size", flat=True).first()
-    if public is not None and not SignedHead.objects.filter(log=of, size=public).exists():
-        walk.fault(f"The public sees it up to {public} acts, and there is no checkpoint of them.")
+    public = PublicHead.objects.filter(log=of).first()
+    if public is None:
+        return
+    signed = SignedHead.objects.filter(log=of, size=public.size).first()
+    if signed is None:
+        walk.fault(f"The public sees it up to {public.size} acts, and there is no checkpoint of them.")
+        return
+    try:
+        shown = parse_note(public.note)
+        known = verify(shown, [key for _, key in walk.keys])
+    except BadNote as error:
+        walk.fault(f"The checkpoint that the public sees does not verify: {error}")
+        return
+    if shown.text != parse_note(signed.note).text or not known:
+        walk.fault(f"The checkpoint that the public sees is not that of {public.size} acts.")

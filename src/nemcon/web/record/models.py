@@ -95,10 +95,15 @@ class SignedHead(models.Model):
 
 
 class PublicHead(models.Model):
-    """How far the public sees a log. It moves in batches, so that nobody can tell from it when somebody acted."""
+    """How far the public sees a log. It moves in batches, so that nobody can tell from it when somebody acted.
+
+    `note` is the checkpoint for the public: the same head as in SignedHead, signed when it moved. A signature may say
+    its second, and that of SignedHead is that of an act.
+    """
 
     log = models.OneToOneField(Log, primary_key=True, on_delete=models.PROTECT, related_name="public")
     size = models.BigIntegerField()
+    note = models.TextField()
     moved = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -110,8 +110,11 @@ def newest_head(log_id: int) -> SignedHead | None:
 
 
 def public_head(log_id: int) -> SignedHead | None:
-    """The checkpoint under which the public sees a log."""
-    return SignedHead.objects.filter(log_id=log_id, size=public_size(log_id)).first()
+    """The checkpoint under which the public sees a log: signed when the public head moved, not when somebody acted."""
+    held = PublicHead.objects.filter(log_id=log_id).first()
+    if held is None:
+        return None
+    return SignedHead(log_id=log_id, size=held.size, note=held.note, signed=held.moved)
 
 
 def proof_of(log_id: int, seq: int, head: SignedHead, audience: str) -> Proof:

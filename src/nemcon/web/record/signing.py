@@ -40,9 +40,9 @@ def sign_all(ring: Keyring, world: World, public_at: dt.time | None = None) -> i
     for each in Log.objects.order_by("id"):
         try:
             signed += sign(each, ring, world)
+            move_public_head(each, ring, world.now(), public_at)
         except (BadKeys, NotContinued) as error:
             trouble = error
-        move_public_head(each, world.now(), public_at)
     if trouble is not None:
         raise trouble
     return signed
@@ -93,9 +93,13 @@ def _committed(of: Log) -> tuple[int, bytes]:
     return size, bytes(data)
 
 
-def move_public_head(of: Log, now: dt.datetime, public_at: dt.time | None) -> bool:
+def move_public_head(of: Log, ring: Keyring, now: dt.datetime, public_at: dt.time | None) -> bool:
     """Let the public see more: up to the newest checkpoint if something was released to it; else, once the hour of
-    the day came, up to the newest that was signed by then. What is done after the hour waits for the next one."""
+    the day came, up to the newest that was signed by then. What is done after the hour waits for the next one.
+
+    The head is signed once more for the public: signatures may say their second, and the first one is that of an act.
+    Raises: BadKeys.
+    """
     newest = selectors.newest_head(of.id)
     wanted = Log.objects.values_list("public_wanted", flat=True).get(id=of.id)
     seen = selectors.public_size(of.id)
@@ -104,7 +108,9 @@ def move_public_head(of: Log, now: dt.datetime, public_at: dt.time | None) -> bo
     size = newest.size if seen < wanted <= newest.size else _size_at_hour(of, now, public_at)
     if size <= seen:
         return False
-    PublicHead.objects.update_or_create(log=of, defaults={"size": size, "moved": now})
+    head = checkpoints.parse(SignedHead.objects.get(log=of, size=size).note).head
+    note = str(checkpoints.sign(head, _held_signers(of, current_keys(of, size), ring), int(now.timestamp())))
+    PublicHead.objects.update_or_create(log=of, defaults={"size": size, "note": note, "moved": now})
     return True
 
 
@@ -160,15 +166,20 @@ def _signers(of: Log, size: int, ring: Keyring, world: World) -> list[Signer]:
     The first time, keys that are in the folder are taken, or made.
     """
     current = current_keys(of, size)
+    if current:
+        return _held_signers(of, current, ring)
     held = ring.signers(of.origin)
-    if not current:
-        if len(held) > 1:
-            raise BadKeys(f"There are {len(held)} keys of {of.origin} in {ring.folder}. Leave the one that shall sign.")
-        signers = held[0] if held else ring.generate(of.origin, world)
-        for signer in signers:
-            LogKey.objects.get_or_create(log=of, vkey=str(signer.key), defaults={"since": 0})
-        return signers
-    for signers in held:
+    if len(held) > 1:
+        raise BadKeys(f"There are {len(held)} keys of {of.origin} in {ring.folder}. Leave the one that shall sign.")
+    signers = held[0] if held else ring.generate(of.origin, world)
+    for signer in signers:
+        LogKey.objects.get_or_create(log=of, vkey=str(signer.key), defaults={"since": 0})
+    return signers
+
+
+def _held_signers(of: Log, current: list[Key], ring: Keyring) -> list[Signer]:
+    """Those of the keys in the folder that are `current`. Raises: BadKeys."""
+    for signers in ring.signers(of.origin):
         if {signer.key for signer in signers} == set(current):
             return signers
     raise BadKeys(

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("size", models.BigIntegerField()),
+                ("note", models.TextField()),
                 ("moved", models.DateTimeField()),
             ],
         ),
