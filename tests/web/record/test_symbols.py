@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import threading
+import time
 from functools import partial
 
 import pytest
@@ -22,6 +24,7 @@ from nemcon.web.record import selectors
 from nemcon.web.record.check import check
 from nemcon.web.record.models import Log, LoggedAct
 from nemcon.web.record.perform import Actor, Call, NotAllowed, by_command
+from nemcon.web.record.projections import PROJECTIONS
 from nemcon.web.record.world import REAL
 
 SERIES = "CTOC/COP/WG.3/2021/"
@@ -204,7 +207,25 @@ def test_sixteen_at_once_half_of_whom_give_back_or_roll_back_leave_no_gap_and_ta
     assert check().holds
 
 
-def test_a_symbol_is_not_reserved_while_a_document_is_published_under_it(body):
+def test_a_symbol_is_not_reserved_while_a_document_is_being_published_under_it(body, monkeypatch):
+    recorded = threading.Event()
+
+    def linger(_act) -> None:
+        recorded.set()
+        time.sleep(0.3)
+
+    projections = PROJECTIONS.by_type["document.published/1"]
+    monkeypatch.setitem(PROJECTIONS.by_type, "document.published/1", [*projections, linger])
+    published_it, symbol = at_once(
+        partial(published, f"{SERIES}1", body),
+        lambda: recorded.wait(5) and reserve_symbol(by_command(), SERIES, body),
+    )
+
+    assert (published_it.symbol, symbol) == (f"{SERIES}1", f"{SERIES}2")
+    assert register() == {f"{SERIES}1": USED, f"{SERIES}2": RESERVED}
+
+
+def test_publishing_and_reserving_at_once_never_give_a_symbol_to_two(body):
     for attempt in range(1, 6):
         results = at_once(
             partial(published, f"{SERIES}{attempt * 2 - 1}", body), partial(reserve_symbol, by_command(), SERIES, body)

@@ -3,6 +3,9 @@
 A time-stamp authority signs that it saw the SHA-256 of a checkpoint's text at a time by its own clock. It is asked
 after the checkpoint was signed, by a thread of the signer that nothing waits for. Its answer is kept as it came
 (`.tsr`): `openssl ts -verify` reads it as well, with the checkpoint's three lines as data.
+
+A stamp says when a checkpoint was signed, and so when somebody acted. It is for members, who may know that; the public
+is not shown it.
 """
 
 import datetime as dt
@@ -86,14 +89,14 @@ def verify_token(note: Note, token: bytes, roots: Sequence[Certificate]) -> dt.d
     response = _decoded(token)
     if response is None:
         raise BadToken("This is no answer of a time-stamp authority.")
-    builder = VerifierBuilder()
-    for root in dict.fromkeys(roots):
-        builder = builder.add_root_certificate(root)
-    try:
-        builder.build().verify_message(response, note.text.encode())
-    except (VerificationError, ValueError) as error:
-        raise BadToken(f"This time stamp does not hold for the checkpoint: {error}.") from error
-    return response.tst_info.gen_time.astimezone(dt.UTC)
+    why = "no authority is trusted here"
+    for root in roots:  # one by one: two of the same name would be taken for each other
+        try:
+            VerifierBuilder().add_root_certificate(root).build().verify_message(response, note.text.encode())
+            return response.tst_info.gen_time.astimezone(dt.UTC)
+        except (VerificationError, ValueError) as error:
+            why = str(error).rstrip(".")
+    raise BadToken(f"This time stamp does not hold for the checkpoint: {why}.")
 
 
 def stamp_due(url: str, tried: Tried, now: float | None = None, free: Callable[[], object] = lambda: None) -> int:
