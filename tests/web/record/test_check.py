@@ -344,19 +344,21 @@ def test_acts_that_are_recorded_meanwhile_are_no_fault(site, world, monkeypatch)
 
 
 def test_memory_does_not_grow_with_the_record_and_progress_is_said(log, world, monkeypatch):
-    act(log, world, count=2000)
+    monkeypatch.setattr(check_tree, "PORTION", 100)
+    monkeypatch.setattr(selectors, "PORTION", 100)
+    act(log, world, count=400)
     peaks, said = [], []
     for _ in range(2):
         tracemalloc.start()
         assert check(say=said.append).holds
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-        act(log, world, count=6000)
+        act(log, world, count=1200)
         log.refresh_from_db()
 
     assert peaks[1] < peaks[0] * 1.4
-    assert "testserver/record/ctoc: 2,001 of 2,001 acts" in said
-    assert "Made anew what follows from 8,000 of 8,001 acts" in said
+    assert "testserver/record/ctoc: 401 of 401 acts" in said
+    assert "Made anew what follows from 1,000 of 1,601 acts" in said
 
 
 @pytest.mark.parametrize(
