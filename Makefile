@@ -1,5 +1,5 @@
 # Nemcon. `make demo` shows it, `make test` checks it; both install what they need into .venv first.
-.PHONY: help install demo test format lock clean
+.PHONY: help install demo test soak format lock clean
 .SILENT:
 MAKEFLAGS += --no-print-directory
 PYTHON ?=
@@ -8,6 +8,7 @@ export PYTHON
 help:
 	echo "make demo      install, load the reference case, show it in a browser; stop with Ctrl-C"
 	echo "make test      install what tests need, run everything that must hold"
+	echo "make soak      kill processes of a running site 500 times (KILLS=…); the result goes to docs/soak.md"
 	echo "make install   install into .venv (also the command .venv/bin/nemcon)"
 	echo "make format    format the code and mend what ruff can mend"
 	echo "make lock      lock the packages of pyproject.toml anew, with hashes"
@@ -23,6 +24,10 @@ test:
 	requirements/install.sh dev
 	requirements/programs.sh
 	exec .ci/check
+
+soak:
+	requirements/install.sh dev
+	.venv/bin/python -m tests.serve.answering.soak --kills $${KILLS:-500}
 
 format:
 	requirements/install.sh dev

@@ -68,6 +68,8 @@ class Site:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
     ask_with: ssl.SSLContext | None = None
+    program: str = "nemcon.cli"
+    """The module that `start` runs."""
 
     def variables(self) -> dict[str, str]:
         """What it is configured with."""
@@ -98,7 +100,7 @@ class Site:
         self.log.parent.mkdir(exist_ok=True)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "nemcon.cli", *(arguments or ("serve",))],
+                [sys.executable, "-m", self.program, *(arguments or ("serve",))],
                 env=self.variables(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -50,6 +50,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = FIRST_PAUSE
+    longest: float = LONGEST_PAUSE
     next_start: float = field(default=0.0)
 
     def start(self, *, held: bool = False) -> None:
@@ -79,7 +80,7 @@ class Child:
         """Set when to start it again; the pause doubles each time, unless it ran well for a while. Gives the pause."""
         if now - self.started > HEALTHY_AFTER:
             self.pause = FIRST_PAUSE
-        pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
+        pause, self.pause = self.pause, min(self.pause * 2, self.longest)
         self.next_start = now + pause
         return pause
 
@@ -95,7 +96,8 @@ class Child:
 class Supervisor:
     """Runs Nemcon for `environment` on the locked `folder`. `prepare` is run once before web and worker start.
 
-    `settings` is Django's settings module, another one than the site's in tests that add an app of their own.
+    `settings` is Django's settings module, another one than the site's in tests that add an app of their own;
+    `longest_pause` the most, in seconds, that what ended waits to be started again, shorter in tests that kill a lot.
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class Supervisor:
         environ: Mapping[str, str],
         prepare: Sequence[str],
         settings: str = "nemcon.web.settings.serve",
+        longest_pause: float = LONGEST_PAUSE,
     ) -> None:
         self.environment = environment
         self.folder = folder
@@ -118,18 +121,19 @@ class Supervisor:
             "NEMCON_EMBEDDED": "" if environment.database_url else "yes",
         }
         self.prepare_command = prepare
+        self.longest_pause = longest_pause
         self.web = self._child("web", grants.APPLICATION)
         self.worker = self._child("worker", grants.APPLICATION)
         self.signer = self._child("signer", grants.SIGNER)
         self.children = (self.web, self.worker, self.signer)
-        self.database = Child("postgres", (), {})
+        self.database = Child("postgres", (), {}, longest=longest_pause)
         self._next_look = 0.0
 
     def _child(self, role: str, user: str) -> Child:
         """A process that uses the embedded database as `user`, who may do no more than it needs."""
         url = grants.as_user(self.cluster_url(), user) if self.cluster else self.environ["DATABASE_URL"]
         environ = {**self.environ, "NEMCON_ROLE": role, "DATABASE_URL": url}
-        return Child(role, (sys.executable, "-m", f"nemcon.serve.{role}"), environ)
+        return Child(role, (sys.executable, "-m", f"nemcon.serve.{role}"), environ, longest=self.longest_pause)
 
     def cluster_url(self) -> str:
         """Address of the embedded database, or nothing if another one is used."""
