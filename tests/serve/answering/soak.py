@@ -41,7 +41,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{options.kills} kills, seed {options.seed} …", flush=True)
     with folder() as place:
-        site = AnsweringSite(place / "data", environ={"NEMCON_LOG_LEVEL": "WARNING"})
+        site = AnsweringSite(place / "data")
         try:
             happened = storm(site.start(), options.kills, options.seed)
         finally:
