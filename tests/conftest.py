@@ -12,6 +12,9 @@ import pytest
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
+# Playwright leaves an event loop in the process in which browser tests ran; tests of the database may follow there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 # The machine may be busy: a slow example is no failure. In CI the same examples are tried each time.
 settings.register_profile("nemcon", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("nemcon")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from .site import Site, eventually, folder
+from .site import Site, eventually, folder, free_port
 
 pytestmark = [pytest.mark.process, pytest.mark.xdist_group("process")]
 
@@ -126,7 +126,7 @@ def test_a_new_supervisor_starts_at_once_after_the_old_one_was_killed(site: Site
     site.process.kill()
     site.process.wait()
 
-    site.port += 1  # the old web server may still be there for a moment
+    site.port = free_port()  # the old web server may still be there for a moment
     site.start()
 
     assert site.answers()
