@@ -19,7 +19,7 @@ from .watching import Watcher
 
 INTERVAL = (0.1, 2.2)
 """Seconds between two kills, at random: some hit what is just starting again, some let work go on for a while."""
-CALM = 60.0
+CALM = 120.0
 """Seconds after which, at the latest, everything is signed and nothing that arrived is left. A worker that was killed
 while it performed arrivals holds that job until it is given back, 20 to 30 seconds later."""
 
