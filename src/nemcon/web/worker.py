@@ -12,7 +12,7 @@ STALLED_AFTER = 20.0
 """Seconds without a heartbeat after which a job's worker counts as dead (the worker beats every 10 by default)."""
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # the sixth field is the seconds
 @app.task(name="nemcon.rescue_stalled_jobs", queueing_lock="nemcon.rescue_stalled_jobs", pass_context=True)
 async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give back to the queue what a killed worker left in `doing`. So jobs may run twice: they are idempotent."""
