@@ -24,6 +24,8 @@ from nemcon.web.record.models import Log, LoggedAct, LogKey, PublicHead, SignedH
 log = structlog.get_logger("nemcon.signer")
 PORTION = 2_000
 """Leaves read at once."""
+ONE_SIGNER = "SELECT pg_advisory_xact_lock(7303, %s)"
+"""One signer at a time for each log, also if a second server was started on the same database and keys."""
 
 
 class NotContinued(Exception):
@@ -55,8 +57,7 @@ def sign(of: Log, ring: Keyring, world: World) -> bool:
         return False  # without a write to the disk: this is asked several times a second
     durable.wait()  # a commit can be seen before it is on the disk, and until then a crash may take it away
     with transaction.atomic(), connection.cursor() as cursor:
-        # One signer at a time, also if a second server was started on the same database and keys.
-        cursor.execute("SELECT pg_advisory_xact_lock(7303, %s)", [of.id])
+        cursor.execute(ONE_SIGNER, [of.id])
         before = ring.head(of.origin)
         newest = selectors.newest_head(of.id)
         if before is not None and size < before.head.size <= _committed(of)[0]:
@@ -110,7 +111,11 @@ def move_public_head(of: Log, ring: Keyring, now: dt.datetime, public_at: dt.tim
         return False
     head = checkpoints.parse(SignedHead.objects.get(log=of, size=size).note).head
     note = str(checkpoints.sign(head, _held_signers(of, current_keys(of, size), ring), int(now.timestamp())))
-    PublicHead.objects.update_or_create(log=of, defaults={"size": size, "note": note, "moved": now})
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ONE_SIGNER, [of.id])
+        if selectors.public_size(of.id) >= size:
+            return False  # another signer moved it further meanwhile, and it never goes back
+        PublicHead.objects.update_or_create(log=of, defaults={"size": size, "note": note, "moved": now})
     return True
 
 
@@ -171,10 +176,22 @@ def _signers(of: Log, size: int, ring: Keyring, world: World) -> list[Signer]:
     held = ring.signers(of.origin)
     if len(held) > 1:
         raise BadKeys(f"There are {len(held)} keys of {of.origin} in {ring.folder}. Leave the one that shall sign.")
+    if not held and not _signs_here(ring):
+        raise BadKeys(
+            f"{of.origin} has no key yet, and {ring.folder} holds none of the keys by which this site signs: another "
+            "server is its signer and makes it. Set NEMCON_KEYS to the signer's folder, or restore it from its backup."
+        )
     signers = held[0] if held else ring.generate(of.origin, world)
     for signer in signers:
         LogKey.objects.get_or_create(log=of, vkey=str(signer.key), defaults={"since": 0})
     return signers
+
+
+def _signs_here(ring: Keyring) -> bool:
+    """Whether this is the folder of the site's signer: it holds a key of some log, or none is signed yet."""
+    keys = list(LogKey.objects.values_list("log__origin", "vkey"))
+    held = {str(each.key) for origin in {origin for origin, _ in keys} for one in ring.signers(origin) for each in one}
+    return not keys or any(vkey in held for _, vkey in keys)
 
 
 def _held_signers(of: Log, current: list[Key], ring: Keyring) -> list[Signer]:
