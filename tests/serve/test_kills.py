@@ -38,5 +38,5 @@ def test_whatever_is_killed_what_was_answered_stands(site: AnsweringSite) -> Non
     print(happened.sentence())
     assert happened.judgement.all() == []
     assert happened.checked[0] == 0, happened.checked[1]
-    assert happened.judgement.answered > 2 * KILLS, "too little was done for the kills to hit anything"
+    assert happened.judgement.answered > 5 * KILLS, "too little was done for the kills to hit anything"
     assert happened.seen > KILLS // 5

@@ -13,7 +13,7 @@ from tests.record.independent.export import lines_of, read_export
 
 from nemcon.core import acts
 from nemcon.core.acts import Act
-from nemcon.core.payloads import SymbolReserved
+from nemcon.core.payloads import BodyChanged, BodyEstablished, SymbolReserved
 from nemcon.core.record import checkpoint as checkpoints
 from nemcon.core.record import lines
 from nemcon.core.record.notes import Key, verify
@@ -91,11 +91,18 @@ def _missing(recorded: list[Act], forms: Collection[Form]) -> Wrong:
                 wrong.append(f"{receipt} was answered and is not on the record.")
             elif (act.seq, act.received.isoformat(timespec="microseconds")) != (receipt.seq, receipt.received):
                 wrong.append(f"{receipt} was answered, and the record says {act.seq}, {act.received}.")
-            elif not isinstance(act.content, SymbolReserved) or act.content.symbol != receipt.symbol:
+            elif _gave(act) != receipt.gave:
                 wrong.append(f"{receipt} was answered, and the record says {act.content}.")
     sent = {form.act for form in forms}
-    wrong += [f"{act.id} was sent by nobody." for act in recorded if symbols([act]) and act.id not in sent]
+    wrong += [f"{act.id} was sent by nobody." for act in recorded if act.receipt == "door" and act.id not in sent]
     return wrong
+
+
+def _gave(act: Act) -> str:
+    """What its sender was told that the act gave."""
+    if isinstance(act.content, BodyChanged | BodyEstablished):
+        return act.content.names["en"]
+    return "".join(symbols([act]))
 
 
 def _burnt(recorded: list[Act]) -> Wrong:

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from nemcon.web.record.world import REAL
 
-PATHS = ("/acts/symbol", "/acts/answer/symbol")
+PATHS = 8 * ("/acts/symbol", "/acts/answer/symbol") + ("/acts/name",)
+"""Where forms are sent, as often as they stand here."""
 PATIENCE = 6.0
 """Seconds after which a person stops waiting and sends the form again; the first may still be answered meanwhile."""
 
@@ -25,7 +26,8 @@ class Receipt:
 
     act: UUID
     seq: int
-    symbol: str
+    gave: str
+    """The symbol that was reserved, or the name that was given."""
     received: str
 
 
@@ -61,7 +63,7 @@ class Form:
             line.close()
         if answer.status == 200:
             said = json.loads(body)
-            self.receipts.append(Receipt(UUID(said["act"]), said["seq"], said["symbol"], said["received"]))
+            self.receipts.append(Receipt(UUID(said["act"]), said["seq"], said["gave"], said["received"]))
         else:
             self.refusals.append(f"{answer.status} {body.decode(errors='replace')}")
         return answer.status

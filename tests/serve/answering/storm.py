@@ -19,9 +19,9 @@ from .watching import Watcher
 
 INTERVAL = (0.1, 2.2)
 """Seconds between two kills, at random: some hit what is just starting again, some let work go on for a while."""
-CALM = 120.0
-"""Seconds after which, at the latest, everything is signed and nothing that arrived is left. A worker that was killed
-while it performed arrivals holds that job until it is given back, 20 to 30 seconds later."""
+CALM = 60.0
+"""Seconds after which, at the latest, everything is signed and nothing that arrived is left: arrivals are looked for
+20 seconds after they came, and a worker killed while it performs them holds that job for up to 30 more."""
 
 
 @dataclass
@@ -63,6 +63,7 @@ def storm(site: AnsweringSite, kills: int, seed: int, people: int = 16) -> Storm
     seconds = time.monotonic() - began
     seen = watcher.stop()
     judgement = judge(site.export(), forms, seen, site.public_keys())
+    judgement.disagreeing += watcher.went_back
     checked = site.run("record", "check", seconds=600)
     return Storm(
         killed,

@@ -1,4 +1,4 @@
-"""The site's addresses, and two forms: one without a deadline, one whose arrival is kept."""
+"""The site's addresses, and three forms: one whose arrival is kept, two without a deadline."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 urlpatterns = [
     path("acts/symbol", views.reserve),
     path("acts/answer/symbol", views.reserve),
+    path("acts/name", views.name),
     path("", include("nemcon.web.urls")),
 ]

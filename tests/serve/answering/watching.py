@@ -35,6 +35,9 @@ class Watcher:
     def __init__(self, *sites: AnsweringSite) -> None:
         self.sites = sites
         self.seen: set[Sighting] = set()
+        self.went_back: list[str] = []
+        """Where a site showed the public an older head than somebody had seen there before; each in a sentence."""
+        self._public = {site.port: 0 for site in sites}
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._watch, args=(site,), daemon=True) for site in sites]
 
@@ -63,7 +66,7 @@ class Watcher:
         try:
             address = f"http://localhost:{site.port}/record/{SLUG}/checkpoint"
             with urllib.request.urlopen(address, timeout=3) as answer:
-                self._keep(answer.read().decode(), "public")
+                self._keep_public(site, answer.read().decode())
         except (OSError, http.client.HTTPException):
             pass
         try:
@@ -83,6 +86,13 @@ class Watcher:
         for _, note in rows:
             self._keep(str(note), "table")
         return max([after, *(int(str(size)) for size, _ in rows)])
+
+    def _keep_public(self, site: AnsweringSite, note: str) -> None:
+        size = checkpoints.parse(note).head.size
+        if size < self._public[site.port]:
+            self.went_back.append(f"The public head went back from {self._public[site.port]} acts to {size}.")
+        self._public[site.port] = size
+        self._keep(note, "public")
 
     def _keep(self, note: str, where: str) -> None:
         head = checkpoints.parse(note).head
