@@ -36,6 +36,7 @@ def grant(application: str, signer: str) -> None:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}, {sign}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {sign}",
         f"GRANT INSERT, UPDATE ON {signed}, record_logkey TO {sign}",
+        f"GRANT UPDATE (signed) ON record_log TO {sign}",
     ]
     if application != signer:
         statements.append(f"REVOKE INSERT ON {signed} FROM {app}")

@@ -92,6 +92,7 @@ def bring_up_to_date() -> bool:
             {key: value for key, value in application.items() if key in ("HOST", "PORT", "USER", "PASSWORD", "NAME")}
         )
     on_record()
+    look_for_gaps()
     return migrated
 
 
@@ -105,6 +106,21 @@ def on_record() -> None:
             "This database was made by a Nemcon without a record, so nothing in it is on one. Take another data folder "
             "or database, run `nemcon setup`, and publish the documents again; a demonstration's folder can be deleted."
         )
+
+
+def look_for_gaps() -> None:
+    """Find logs of which the heads beside the keys say that more was signed than the database holds, if they are here.
+
+    Pages are answered all the same, but nothing is added to such a log before `nemcon record recover`.
+    """
+    from django.conf import settings
+
+    from nemcon.web.record.keyring import Keyring
+    from nemcon.web.record.models import Log
+    from nemcon.web.record.signing import tell_gap
+
+    for log in Log.objects.all():
+        tell_gap(log, Keyring(settings.NEMCON_KEYS))
 
 
 @contextmanager

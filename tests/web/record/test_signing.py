@@ -23,6 +23,7 @@ from nemcon.core.record.tree import Frontier, leaf_hash
 from nemcon.core.record.verify import Trust, verify_record
 from nemcon.web.record import selectors, signing
 from nemcon.web.record.actions import rotate_key
+from nemcon.web.record.append import Gap
 from nemcon.web.record.export import export
 from nemcon.web.record.keyring import BadKeys, Keyring
 from nemcon.web.record.models import Log, LoggedAct, LogKey, PublicHead, SignedHead
@@ -254,6 +255,34 @@ def test_a_database_that_is_older_than_what_was_signed_is_refused(log, world, ri
     assert before
 
 
+def test_nothing_is_added_to_a_log_that_lacks_acts_which_were_signed_until_it_holds_them(log, world, ring, tamper):
+    act(log, world, count=5)
+    sign(log, ring, world)
+    held = [log.size for log in Log.objects.filter(id=log.id)]
+    before = bytes(Log.objects.get(id=log.id).frontier)
+    frontier = b"".join(bytes(each) for each in LoggedAct.objects.filter(seq=0).values_list("hash", flat=True))
+    tamper("UPDATE record_log SET size = 1, frontier = %s", frontier)
+
+    with pytest.raises(NotContinued, match="restored to an earlier state"):
+        sign_all(ring, world)
+    with pytest.raises(Gap, match="holds 1 acts of a log of which 6 were signed"):
+        act(log, world)
+
+    tamper("UPDATE record_log SET size = %s, frontier = %s", held[0], before)  # as `recover` does
+    act(log, world)
+    assert sign_all(ring, world) == 1
+
+
+def test_a_gap_that_a_head_file_of_another_database_made_believe_is_forgotten(log, world, ring, tamper):
+    act(log, world, count=5)
+    sign(log, ring, world)
+    tamper("UPDATE record_log SET signed = 900")
+
+    sign_all(ring, world)
+
+    act(log, world)
+
+
 @pytest.mark.parametrize("further", [0, 3])
 def test_a_changed_act_that_was_signed_is_refused(log, world, ring, tamper, further):
     act(log, world, count=5)
@@ -420,6 +449,17 @@ def test_keys_that_were_made_before_are_taken(log, world, ring):
     sign(log, ring, world)
 
     assert set(keys_of(log)) == {signer.key for signer in made}
+
+
+def test_a_folder_with_no_key_of_the_site_makes_none_for_a_log_that_is_opened_later(log, world, ring, tmp_path):
+    sign(log, ring, world)
+    later = opened("cnd", world)
+    other = Keyring(tmp_path / "other")
+
+    with pytest.raises(BadKeys, match="another server is its signer"):
+        sign(later, other, world)
+    assert not other.folder.exists()
+    assert sign(later, ring, world)
 
 
 def test_a_rotation_hands_over_to_keys_that_whoever_knows_the_old_ones_can_follow(log, world, ring):

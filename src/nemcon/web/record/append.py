@@ -17,7 +17,7 @@ from nemcon.core.record import tiles
 from nemcon.core.record.tree import Frontier, leaf_hash
 from nemcon.core.world import World
 
-LOCK = "SELECT size, frontier, recorded FROM record_log WHERE id = %s FOR UPDATE"
+LOCK = "SELECT size, frontier, recorded, signed FROM record_log WHERE id = %s FOR UPDATE"
 ADD = """
 WITH act AS (
     INSERT INTO record_loggedact (log_id, seq, act_id, type, subject, received, recorded, leaf, hash)
@@ -39,6 +39,10 @@ SELECT root FROM record_fulltile WHERE log_id = %s AND level = %s AND number >= 
 ADD_TILE = "INSERT INTO record_fulltile (log_id, level, number, data, root) VALUES (%s, %s, %s, %s, %s)"
 
 
+class Gap(Exception):
+    """The database lacks acts that were signed, so that the next number was given to another act before."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """An act that is about to be recorded."""
@@ -55,11 +59,19 @@ class Entry:
 
 
 def append(log_id: int, entries: Sequence[Entry], world: World) -> list[Act]:
-    """Record `entries` in their order, within the transaction of the caller. The log stays locked until it ends."""
+    """Record `entries` in their order, within the transaction of the caller. The log stays locked until it ends.
+
+    Raises: Gap.
+    """
     salts = [(world.random(acts.SALT), world.random(acts.SALT), world.random(acts.SALT)) for _ in entries]
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [log_id])
-        size, data, last = cursor.fetchone()
+        size, data, last, signed = cursor.fetchone()
+        if size < signed:
+            raise Gap(
+                f"The database holds {size} acts of a log of which {signed} were signed: it was restored to an earlier "
+                "state. Nothing is recorded before the gap is filled with `nemcon record recover`."
+            )
         frontier = Frontier.from_bytes(size, bytes(data))
         recorded = []
         for entry, salt in zip(entries, salts, strict=True):

@@ -12,6 +12,7 @@ class Log(models.Model):
 
     `origin` is its address without a scheme, for ever. `frontier` and `size` are all that is needed to append. This row
     is locked last in a transaction, and briefly. `public_wanted` is the size to which the public head shall move.
+    `signed` is set where the database was found to hold fewer acts than were signed: nothing is added before it does.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -22,6 +23,7 @@ class Log(models.Model):
     frontier = models.BinaryField(default=b"")
     recorded = models.DateTimeField(null=True)
     public_wanted = models.BigIntegerField(default=0)
+    signed = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name

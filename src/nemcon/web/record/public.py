@@ -76,7 +76,7 @@ def logs(role: str | None) -> list[PublicLog]:
         return []
     heads = SignedHead.objects.filter(size=F("log__public__size")).select_related("log", "log__public")
     # Their numbers of acts are not even read.
-    heads = heads.defer("log__size", "log__frontier", "log__recorded", "log__public_wanted", "token")
+    heads = heads.defer("log__size", "log__frontier", "log__recorded", "log__public_wanted", "log__signed", "token")
     return [PublicLog(head.log, head, head.log.public.moved) for head in heads.order_by("log_id")]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import F, Q
 
 from nemcon.core.record import checkpoint as checkpoints
 from nemcon.core.record import tree
@@ -45,9 +46,24 @@ def sign_all(ring: Keyring, world: World, public_at: dt.time | None = None) -> i
             move_public_head(each, ring, world.now(), public_at)
         except (BadKeys, NotContinued) as error:
             trouble = error
+            tell_gap(each, ring)
+        if each.signed > each.size:
+            tell_gap(each, ring)
     if trouble is not None:
         raise trouble
     return signed
+
+
+def tell_gap(of: Log, ring: Keyring) -> None:
+    """Let the database know if it lacks acts that were signed, so that nobody adds others in their place, and if it
+    does not lack them any more. Called before anything is answered, and by the signer."""
+    try:
+        before = ring.head(of.origin)
+    except BadKeys:
+        return  # the signer says so
+    size = before.head.size if before else 0
+    lacking = Q(size__lt=size, signed__lt=size)
+    Log.objects.filter(Q(lacking) | Q(signed__gt=F("size"), size__gte=size), id=of.id).update(signed=size)
 
 
 def sign(of: Log, ring: Keyring, world: World) -> bool:
