@@ -59,8 +59,11 @@ class Site:
             case "/unchanged":
                 start_response("304 Not Modified", [("ETag", '"x"')])
                 return []
-            case "/breaks" | "/acts/breaks":
+            case "/breaks" | "/acts/breaks" | "/acts/answer/breaks":
                 raise ValueError("broken")
+            case "/acts/answer/fails":
+                start_response("500 Internal Server Error", [("Content-Type", "text/html")])
+                return [b"The page could not be made"]
             case "/breaks-later":
                 start_response("200 OK", [])
                 return self.stream(5, 10, pause=0.1, fails=True)
@@ -634,6 +637,20 @@ def test_if_an_arrival_cannot_be_kept_django_is_not_called(serve: Serve) -> None
     assert b"send it again: sent twice, it counts once" in answer.content
     assert served.site.environs == []
     assert served.ask("POST /acts/say", b"x").status == 200
+
+
+@pytest.mark.parametrize("path", ["/acts/answer/fails", "/acts/answer/breaks"])
+def test_whose_arrival_is_kept_hears_so_when_what_came_after_it_failed(serve: Serve, path: str) -> None:
+    served = serve(keep_arrival=lambda **_facts: uuid4())
+    answer = served.ask(f"POST {path}", b"x")
+
+    assert answer.status == 503
+    assert b"has arrived and is kept with the instant of its arrival" in answer.content
+    assert b"Nothing was recorded" not in answer.content
+    assert served.ask("POST /acts/answer/7", b"x").status == 200
+
+    named_nothing = serve(keep_arrival=lambda **_facts: None)
+    assert named_nothing.ask(f"POST {path}", b"x").status == 500
 
 
 # ── what Django is told, and what is made of its answers

@@ -76,6 +76,10 @@ class NotKept(Exception):
     """The arrival could not be committed, or it is not known whether it was."""
 
 
+class Kept(Exception):
+    """The arrival was committed, and what came after it failed: whoever sent it must hear that it is not lost."""
+
+
 @dataclass(frozen=True)
 class Door:
     """The application. `wsgi` is Django behind its checks, `most_of_a_page` the bytes of the largest body of a page.
@@ -127,6 +131,8 @@ class Door:
             return await self._refuse(refusals.FULL, scope, receive, send)
         except NotKept:
             return await self._refuse(refusals.UNKEPT, scope, receive, send)
+        except Kept:
+            return await self._refuse(refusals.KEPT, scope, receive, send)
         except Exception:
             log.exception("an act failed", method=scope["method"], path=scope["path"])
             return await self._refuse(refusals.FAILED, scope, receive, send)
@@ -149,7 +155,21 @@ class Door:
                 raise NotKept from error
             if arrival is not None:
                 environ["nemcon.arrival"] = arrival
+                return self._perform_kept(environ, path)
         return call(self.wsgi, environ)
+
+    def _perform_kept(self, environ: Environ, path: str) -> Answer:
+        """Call Django for an arrival that is kept; its own page for what failed would say to begin again."""
+        try:
+            answer = call(self.wsgi, environ)
+        except Exception as error:
+            log.exception("an act failed", method=environ["REQUEST_METHOD"], path=path)
+            raise Kept from error
+        if answer.status == 500:
+            if answer.rest is not None:
+                answer.end()
+            raise Kept
+        return answer
 
     # ── pages
 

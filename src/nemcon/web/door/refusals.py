@@ -35,6 +35,13 @@ UNKEPT = Refusal(
     "The database did not confirm that it keeps what you sent. Please send it again: sent twice, it counts once.",
     2,
 )
+KEPT = Refusal(
+    503,
+    "kept",
+    "What you sent has arrived and is kept with the instant of its arrival. The server could not record it yet, or not "
+    "say so; it tries again by itself. You may also send it again in a moment: sent twice, it counts once.",
+    2,
+)
 FAILED = Refusal(500, "failed", "The server failed to answer. Please try again, or write to the secretariat.")
 PAGES_FULL = Refusal(
     503, "pages_full", "More pages are asked for than can be answered. Please try again in a few seconds.", 5
