@@ -48,12 +48,12 @@ class Form:
             not self.receipts and bool(self.refusals) and all("Nothing was recorded" in said for said in self.refusals)
         )
 
-    def send(self, port: int, patience: float = PATIENCE) -> int:
-        """Send it once; the status of the answer, 0 if there was none."""
+    def send(self, port: int, patience: float = PATIENCE, **fields: str) -> int:
+        """Send it once, with `fields` more; the status of the answer, 0 if there was none."""
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
         try:
             headers = {"Host": "localhost", "Content-Type": "application/x-www-form-urlencoded"}
-            line.request("POST", self.path, urlencode({"act": str(self.act)}), headers)
+            line.request("POST", self.path, urlencode({"act": str(self.act), **fields}), headers)
             answer = line.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException):

@@ -27,8 +27,10 @@ at all. Disagreeing: checkpoints that are not of the one record, or two of one s
 |---|---|---|---|---|---|---|---|---|
 {row}
 
-Killed: {kinds}. The longest that somebody had to try was {wait:.0f} s; the last act was signed {signed:.1f} s after the
-last answer. Seed {seed}, on {machine}. Nothing else was found wrong: {other}.
+Killed: {kinds}.
+
+The longest that somebody had to try was {wait:.0f} s; the last act was signed {signed:.1f} s after the last answer.
+Both verifiers and the order of times: {other} faults. `nemcon record check` {checked}. Seed {seed}, {machine}.
 """
 
 
@@ -68,7 +70,6 @@ def report(happened: Storm, seed: int) -> str:
         len(found.disagreeing),
     )
     other = len(found.disordered) + len(found.unverified)
-    checked = "`nemcon record check` agrees" if happened.checked[0] == 0 else "`nemcon record check` does not agree"
     return TEXT.format(
         row=f"| {' | '.join(map(str, cells))} |",
         kinds=", ".join(f"{kind} {count}" for kind, count in sorted(happened.killed.items())),
@@ -76,7 +77,8 @@ def report(happened: Storm, seed: int) -> str:
         signed=happened.signed_after,
         seed=seed,
         machine=f"{platform.machine()}, Python {platform.python_version()}, {os.cpu_count()} processors",
-        other=f"{other} faults by both verifiers and the order of times; {checked}",
+        other=other,
+        checked="agrees" if happened.checked[0] == 0 else "does not agree",
     )
 
 
