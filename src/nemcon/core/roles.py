@@ -11,7 +11,9 @@ from nemcon.core.acts import Capacity
 
 PUBLIC: Final = "public"
 """Whoever reads without a capacity. The public never acts."""
-ROLES: Final = (PUBLIC, *(str(capacity) for capacity in Capacity))
+CLEARING_OFFICER: Final = "clearing officer"
+"""Whoever clears drafts within the secretariat and does nothing else. No capacity: clearing is not an act."""
+ROLES: Final = (PUBLIC, *(str(capacity) for capacity in Capacity), CLEARING_OFFICER)
 """Every role in which somebody may ask."""
 
 
@@ -54,6 +56,9 @@ class Permission:
 
 _ADMINISTRATOR = "The administrator sets up the institution that the secretariat serves."
 _OFFICER = "An officer of the secretariat issues documents and keeps their register."
+_DESK = "The secretariat prepares meetings and documents at its own desk; nobody else sees what is not issued."
+_CLEARING = "Whoever clears a draft must read it; whether it is their turn, the chain of clearance says."
+_ACCOUNTS = "The administrator gives accounts and roles, and sets the chain of clearance."
 _EVERYBODY = "What is published is for everybody to read."
 
 RULES: tuple[Rule, ...] = (
@@ -71,6 +76,7 @@ RULES: tuple[Rule, ...] = (
             "meeting.changed",
             "symbol.reserved",
             "symbol.given_back",
+            "document.submitted",
             "document.published",
             "document.withdrawn",
         )
@@ -82,10 +88,18 @@ RULES: tuple[Rule, ...] = (
             "meeting.changed",
             "symbol.reserved",
             "symbol.given_back",
+            "document.submitted",
             "document.published",
             "document.withdrawn",
         )
     ),
+    *(
+        Rule(role, act, Relation.NONE, _DESK)
+        for role in (Capacity.OFFICER, Capacity.ADMINISTRATOR)
+        for act in ("read.desk", "read.draft", "edit.draft", "clear.draft", "plan.meeting")
+    ),
+    *(Rule(CLEARING_OFFICER, act, Relation.NONE, _CLEARING) for act in ("read.desk", "read.draft", "clear.draft")),
+    *(Rule(Capacity.ADMINISTRATOR, act, Relation.NONE, _ACCOUNTS) for act in ("manage.accounts", "manage.clearance")),
 )
 
 

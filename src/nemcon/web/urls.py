@@ -6,6 +6,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from nemcon.web import converters  # noqa: F401  (they are registered there)
+
 
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Whether pages can be answered: 200 if web server and database work, 503 if the database does not."""
@@ -22,6 +24,12 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("record/", include("nemcon.web.record.urls")),
+    path("account/", include("nemcon.web.accounts.urls")),
+    path("<language:language>/desk/", include("nemcon.web.desk.urls")),
+    path("<language:language>/desk/meetings/", include("nemcon.web.meetings.urls")),
+    path("<language:language>/desk/drafts/", include("nemcon.web.drafting.urls")),
+    path("<language:language>/desk/issuing/", include("nemcon.web.issuing.urls")),
+    path("acts/desk/", include("nemcon.web.issuing.urls_acts")),
     path("", include("nemcon.web.public.urls")),
 ]
 

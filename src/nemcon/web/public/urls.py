@@ -1,48 +1,9 @@
 """The addresses of the public site. The first segment is a language or a word in small letters; symbols never are."""
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 
-from nemcon.core.languages import LANGUAGES
+from nemcon.web import converters  # noqa: F401  (they are registered there)
 from nemcon.web.public import document, feeds, record, views
-
-
-class LanguageConverter:
-    """One of the six languages."""
-
-    regex = "|".join(LANGUAGES)
-
-    def to_python(self, value: str) -> str:
-        """The code itself."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The code itself."""
-        return value
-
-
-class SymbolConverter(LanguageConverter):
-    """A document symbol: it begins with a capital, has no small first segment, and may hold slashes."""
-
-    regex = r"[A-Z][^?#]*"
-
-
-class ReferenceConverter:
-    """The number of an act, in its only form."""
-
-    regex = "0|[1-9][0-9]{0,17}"
-
-    def to_python(self, value: str) -> int:
-        """The number."""
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        """The number as it is written."""
-        return str(value)
-
-
-register_converter(LanguageConverter, "language")
-register_converter(ReferenceConverter, "reference")
-register_converter(SymbolConverter, "symbol")
 
 app_name = "public"
 urlpatterns = [

@@ -30,12 +30,17 @@ DEBUG = False
 # Order matters where two apps have a template of the same name: ours first.
 INSTALLED_APPS = [
     "nemcon.web.public",
+    "nemcon.web.desk",
+    "nemcon.web.issuing",
+    "nemcon.web.drafting",
     "nemcon.web.papers",
     "nemcon.web.meetings",
+    "nemcon.web.accounts",
     "nemcon.web.record",
     "procrastinate.contrib.django",
     "django_htmx",
     "csp",
+    "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
@@ -47,6 +52,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nemcon.web.accounts.signed_in.middleware",
     "nemcon.web.public.language.middleware",
     "nemcon.web.public.errors.BeforeFounding",
     "django.middleware.common.CommonMiddleware",
@@ -85,6 +92,7 @@ DATABASES: dict[str, Any] = {
         },
     }
 }
+AUTH_USER_MODEL = "accounts.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages: the six of the United Nations, in the order in which the organization lists them.
