@@ -5,14 +5,13 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from nemcon.core import symbols
 from nemcon.core.agenda import Block, Item
+from nemcon.core.citing import find_marks
 from nemcon.core.passage import Mark
 from nemcon.documents.read.agenda.drafts import plain_mark
 from nemcon.documents.read.agenda.slots import Numbers
 
 RAISED_FIGURES = re.compile("[⁰¹²³⁴-⁹]{1,3}")
-CITING = re.compile(r"\b(?:agenda )?items? (?P<item>\d{1,3}(?: ?\([a-z]\))*)", re.I)
 
 
 def noted(item: Item, marks: set[str]) -> Item:
@@ -53,8 +52,4 @@ def linked(item: Item, numbers: Numbers) -> Item:
 
 def _citations(text: str, marks: Iterable[Mark], numbers: Numbers) -> list[Mark]:
     held = {(m.start, m.end) for m in marks}
-    found = [Mark(start, end, "symbol", str(symbol)) for start, end, symbol in symbols.find(text)]
-    for m in CITING.finditer(text):
-        if numbers.key(m["item"]) in numbers.by_key:
-            found.append(Mark(m.start(), m.end(), "item", numbers.find(m["item"])))
-    return [m for m in found if (m.start, m.end) not in held]
+    return [m for m in find_marks(text, numbers.by_key) if (m.start, m.end) not in held]
