@@ -121,13 +121,17 @@ def title_of(placed: PlacedItem, language: str) -> Iterator[Unit]:
 def contents_of(placed: PlacedItem, language: str) -> Iterator[Unit]:
     """What stands under an item: the heading where it differs from the title, basis, annotation, documentation."""
     item, path, spoken = placed.item, placed.path, placed.item.language or language
-    if item.heading.strip(" .:;") not in ("", item.title.strip(" .:;")):
+    if _plain(item.heading) not in ("", _plain(item.title)):
         yield Unit(place=Place(path, "heading"), text=item.heading, language=spoken, kind="heading")
     yield from _blocks(item.basis, path, "basis", spoken)
     yield from _blocks(item.annotation, path, "annotation", spoken)
     numbers = tuple(paper.number for paper in item.documentation)
     for at, paper in enumerate(item.documentation):
         yield _paper(paper, Place(path, "documentation", at), numbers, spoken)
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split()).strip(" .:;：；،؛")
 
 
 def _paper(paper: Paper, place: Place, siblings: tuple[str, ...], language: str) -> Unit:

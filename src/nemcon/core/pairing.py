@@ -134,9 +134,13 @@ def likeness_of(one: _Seen, other: _Seen, scale: float = 1.0) -> float:
     return 0.35 * structure + 0.4 * _agreement(one.facts, other.facts) + 0.25 * length
 
 
+_KIN = {"item": "entry", "paper": "entry", "title": "heading"}
+"""Kinds that a file does not tell from one another."""
+
+
 def _structure(one: _Seen, other: _Seen) -> float:
     mine, yours = one.unit, other.unit
-    worth = 0.45 if mine.kind == yours.kind else 0.1
+    worth = 0.45 if _KIN.get(mine.kind, mine.kind) == _KIN.get(yours.kind, yours.kind) else 0.1
     if mine.place.item or yours.place.item:
         worth += 0.15 * (one.path == other.path)
     else:
