@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "setup": ("nemcon.commands.setup", "setup", "Create the institution: name, seat, languages, colour."),
     "publish": ("nemcon.commands.publish", "publish", "Put a document onto the site, in every format and language."),
     "symbol": ("nemcon.commands.symbol", "symbol", "Reserve symbols for documents, and give them back."),
+    "account": ("nemcon.commands.account", "account", "Who signs in: add, invite and close accounts, give roles."),
     "backup": ("nemcon.commands.backup", "backup", "Copy database, files and keys to a folder."),
     "restore": ("nemcon.commands.backup", "restore", "Bring back what `backup` copied."),
     "migrate": ("nemcon.commands.run", "migrate", "Bring the database up to this version (serve does it too)."),

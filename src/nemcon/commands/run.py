@@ -99,11 +99,18 @@ def prepare(demo: bool = typer.Option(False, "--demo")) -> None:
         steps.static_files()
         if steps.bring_up_to_date():
             print(f"Database made ready ({time.monotonic() - began:.1f} s).", file=sys.stderr)
-        if demo:
+        if not demo:
+            steps.no_demonstration()
+        else:
             from nemcon.demo.load import load
+            from nemcon.web.accounts.demo import PEOPLE, add_people, password
+            from nemcon.web.record.world import REAL
 
             began = time.monotonic()
             load()
+            add_people(REAL.now())
+            addresses = ", ".join(email for email, _name, _role in PEOPLE)
+            print(f"Sign in at /account/login as {addresses}; the password is {password()}", file=sys.stderr)
             if time.monotonic() - began > 1:
                 print(f"Reference case loaded ({time.monotonic() - began:.1f} s).", file=sys.stderr)
 

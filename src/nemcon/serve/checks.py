@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from nemcon.web.settings.environment import Environment
+from nemcon.web.settings.environment import Environment, mail_server
 
 SHORTEST_KEY = 50
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -23,6 +23,7 @@ def insecure(environment: Environment) -> list[str]:
         *_https(environment),
         *_database(environment),
         *_data(environment),
+        *_mail(environment),
     ]
 
 
@@ -113,6 +114,19 @@ def _database(environment: Environment) -> Iterator[str]:
 def _data(environment: Environment) -> Iterator[str]:
     if environment.data.is_dir() and environment.data.stat().st_mode & 0o022:
         yield f"The data folder {environment.data} can be written by others: chmod go-w {environment.data}"
+
+
+def _mail(environment: Environment) -> Iterator[str]:
+    server = mail_server(environment.smtp_url)
+    if server is None:
+        return
+    if not environment.mail_from:
+        yield "NEMCON_SMTP_URL is set, but NEMCON_MAIL_FROM is not: give the address from which mails come."
+    if server.tls == "none" and server.host not in LOCAL_NAMES and not _is_loopback(server.host):
+        yield (
+            f"NEMCON_SMTP_URL reaches {server.host} without TLS: codes to sign in with would travel in the clear. "
+            "Leave out ?tls=none, or use smtps://."
+        )
 
 
 def _is_address(text: str) -> bool:

@@ -96,6 +96,17 @@ def bring_up_to_date() -> bool:
     return migrated
 
 
+def no_demonstration() -> None:
+    """Raises: Trouble if the site's database holds accounts of the demonstration, whose password is shown to all."""
+    from nemcon.web.accounts.demo import people_here
+
+    if found := people_here():
+        raise Trouble(
+            f"The database holds accounts of the demonstration ({', '.join(found)}), and everybody may know their "
+            "password. Close them with `nemcon account close`, or take another database."
+        )
+
+
 def on_record() -> None:
     """Raises: Trouble if what the database holds is older than the record, so that no act explains it."""
     from nemcon.web.meetings.models import Institution

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from nemcon.core.acts import Capacity
 from nemcon.core.roles import CLEARING_OFFICER, PUBLIC
-from nemcon.web.accounts import selectors
+from nemcon.web.accounts import selectors, sessions
 from nemcon.web.accounts.models import Account
 from nemcon.web.record.perform import Actor
 from nemcon.web.record.world import REAL
@@ -23,8 +23,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     def with_role(request: HttpRequest) -> HttpResponse:
         asks: Any = request
         # Without a cookie nobody looks for a session: what the public reads can be kept by caches.
-        user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-        asks.account = user if isinstance(user, Account) and user.is_active else None
+        asks.account = sessions.account_of(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         asks.roles = selectors.roles(asks.account, REAL.now()) if asks.account else []
         chosen = request.session.get(CHOSEN) if asks.account else None
         asks.role = chosen if chosen in asks.roles else next(iter(asks.roles), PUBLIC)

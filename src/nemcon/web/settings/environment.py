@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 HTTPS_WAYS = ("own", "proxy", "local")
 LOG_FORMS = ("json", "text")
@@ -65,6 +66,13 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Address of the database as its owner, for migrations; DATABASE_URL is then another role.",
     ),
+    Setting(
+        "NEMCON_SMTP_URL",
+        "",
+        "Mail server, smtp://user:password@host:587 (STARTTLS) or smtps://… (TLS). Empty: mails stay in NEMCON_DATA.",
+    ),
+    Setting("NEMCON_MAIL_FROM", "", "Address from which mails about accounts come, such as meetings@example.org."),
+    Setting("NEMCON_SESSION_HOURS", "12", "Hours without a page after which somebody must sign in again."),
     Setting("NEMCON_LOG", "json", "Form of the logs on standard error: `json` or `text`."),
     Setting("NEMCON_LOG_LEVEL", "INFO", "Least important message that is logged: DEBUG, INFO, WARNING, ERROR."),
     Setting("NEMCON_DEBUG", "false", "Django's error pages with source code. `nemcon serve` refuses to start with it."),
@@ -101,6 +109,9 @@ class Environment:
     public_head_at: dt.time
     timestamp_url: str
     owner_url: str
+    smtp_url: str
+    mail_from: str
+    session_hours: int
     log: str
     log_level: str
     debug: bool
@@ -137,10 +148,42 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         public_head_at=_time(values, "NEMCON_PUBLIC_HEAD_AT"),
         timestamp_url=values["NEMCON_TIMESTAMP_URL"],
         owner_url=values["NEMCON_OWNER_URL"],
+        smtp_url=values["NEMCON_SMTP_URL"] if mail_server(values["NEMCON_SMTP_URL"]) else "",
+        mail_from=values["NEMCON_MAIL_FROM"],
+        session_hours=_number(values, "NEMCON_SESSION_HOURS", 1, 24 * 14),
         log=_one_of(values, "NEMCON_LOG", LOG_FORMS),
         log_level=_one_of(values, "NEMCON_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         debug=_yes_or_no(values, "NEMCON_DEBUG"),
     )
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server: with `tls` "all" from the first byte, with "start" before anything is said, with "none" never."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str
+
+
+def mail_server(url: str) -> MailServer | None:
+    """The server at `url`, None for an empty one. Without encryption only if it says ?tls=none. Raises: BadSetting."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    tls = parse_qs(parts.query).get("tls", ["all" if parts.scheme == "smtps" else "start"])[0]
+    try:
+        port = parts.port or (465 if tls == "all" else 587)
+    except ValueError:
+        port = 0
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not port or tls not in ("all", "start", "none"):
+        raise BadSetting(
+            "NEMCON_SMTP_URL is no address of a mail server; it must be like smtp://user:password@mail.example.org:587 "
+            "(STARTTLS), smtps://… (TLS), or smtp://localhost:25?tls=none."
+        )
+    return MailServer(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
 
 def _names(value: str) -> tuple[str, ...]:

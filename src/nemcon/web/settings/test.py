@@ -23,4 +23,6 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # A pool keeps connections open and so forbids dropping the test database.
 DATABASES["default"]["OPTIONS"].pop("pool")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes half a second
+NEMCON_MAILS = NEMCON_DATA / "mails"
 LOGGING = {"form": "text", "level": "WARNING"}
