@@ -203,6 +203,48 @@ class DocumentPublished(Payload, frozen=True, kw_only=True):
     files: dict[str, dict[str, str]]
 
 
+class Cleared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A step of the chain of clearance, how it was cleared ("in the system", "by e-mail", "orally") and at which
+    instant, as the record writes instants. Who cleared stands in no act."""
+
+    step: str
+    how: str
+    at: str
+
+
+@payload("document.submitted/1")
+class DocumentSubmitted(Payload, frozen=True, kw_only=True):
+    """A cleared draft was submitted to document management: the date of its masthead is fixed, and its symbol taken.
+
+    `symbol` is "" for a document that gets its number at release. `model` is the SHA-256 of the canonical model as
+    submitted. Nobody outside the secretariat is shown that there is such a document.
+    """
+
+    draft: str
+    title: str
+    symbol: str
+    body: str | None
+    meeting: str | None
+    date: dt.date
+    model: str
+    clearances: list[Cleared]
+
+
+@payload("document.published/2", public=EVERYTHING)
+class DocumentReleased(DocumentPublished, frozen=True, kw_only=True):
+    """A document is out in the languages `issued`, each with its files, and in no other.
+
+    It says how the document stands after it: what was out before stands in it too, with the same files. `advance` are
+    those of `issued` that are advance unedited versions. `apart` is the reason why not all languages are out together,
+    "" where they are. `changes` is what a revision or corrigendum changes, by language. `draft` is the id of the draft.
+    """
+
+    advance: list[str]
+    apart: str
+    changes: dict[str, str]
+    draft: str
+
+
 @payload("document.withdrawn/1", public=("what", "who"))
 class DocumentWithdrawn(Payload, frozen=True, kw_only=True):
     """A document can no longer be read by the public."""

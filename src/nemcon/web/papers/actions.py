@@ -7,25 +7,29 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
 from django.db import transaction
 
 from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda
 from nemcon.core.canonical import canonical
-from nemcon.core.languages import OWN_NAMES, Language
-from nemcon.core.payloads import DocumentPublished, DocumentWithdrawn, SymbolGivenBack, SymbolReserved
+from nemcon.core.payloads import (
+    DocumentPublished,
+    DocumentReleased,
+    DocumentWithdrawn,
+    SymbolGivenBack,
+    SymbolReserved,
+)
+from nemcon.core.procedure import refuse
 from nemcon.core.roles import Relation
 from nemcon.core.symbol_series import check_given_back, numbered
 from nemcon.documents import model
 from nemcon.documents.issued import add_proof
-from nemcon.documents.write.pdf import Unprintable
 from nemcon.web.meetings.actions import BadFacts, top_of, touch
 from nemcon.web.meetings.models import Body, Institution, Meeting
 from nemcon.web.meetings.selectors import today
-from nemcon.web.papers import files, indexing_rows, jobs, naming, projection, rendering, symbols
+from nemcon.web.papers import files, indexing_rows, jobs, making, naming, projection, rendering, symbols
 from nemcon.web.papers.formats import FORMATS, PROVABLE
-from nemcon.web.papers.models import Citation, Document, DocumentSymbol, Form, StoredFile, Version
+from nemcon.web.papers.models import Citation, Document, DocumentSymbol, Form, RegisteredSymbol, StoredFile, Version
 from nemcon.web.record.logs import log_of_body
 from nemcon.web.record.perform import Call, Performance, perform
 from nemcon.web.record.selectors import log_of_subject, public_proof
@@ -77,24 +81,19 @@ def publish(
     if found is not None and found.made == made and found.published:
         return found
     call = dataclasses.replace(call, id=call.id or call.world.identifier())
+    assert call.id is not None
     for data, media_type in ((encoded, "application/json"), *([source] if source else [])):
         files.keep(data, media_type)
-    composed = [
-        msgspec.structs.replace(
-            rendering.composed(agenda, language, institution.names),
-            code=str(call.id),
-            check=settings.NEMCON_CHECK_ADDRESS,
-        )
-        for language in institution.languages
-    ]
-    said = msgspec.structs.replace(said, files=_files(composed, agenda, say) if rendering.has_text(agenda) else {})
+    composed = making.compose(agenda, institution.languages, institution.names, call.id)
+    said = msgspec.structs.replace(said, files=making.make(composed, agenda, say) if rendering.has_text(agenda) else {})
 
     def work(p: Performance) -> None:
         p.lock(*symbols.turns_of(symbol))
         held = Document.objects.filter(symbol=symbol).first()
+        _check_not_submitted(symbol, held.id if held else None)
         is_new = held is None or held.published is None
         document = projection.filled(held or Document(id=call.world.identifier()), said)
-        _render(document, composed, agenda, p.now)
+        _write_pages(document, [(each, agenda) for each in composed], listed=True)
         p.record_in(log_of_body(top_of(body)), projection.subject_of(document.id), said)
         if is_new:
             p.then(jobs.show_links, symbol=symbol)
@@ -102,6 +101,35 @@ def publish(
     perform(call, "document.published", Relation.SECRETARIAT, work)
     Document.objects.filter(symbol=symbol, act=call.id).update(made=made)
     return Document.objects.get(symbol=symbol)
+
+
+def release(
+    call: Call, document_id: UUID, said: DocumentReleased, within: Callable[[Performance], None] = lambda _: None
+) -> Document:
+    """Release a document in the languages that `said` names, all together, whose files are made and kept.
+
+    Languages that `said` leaves as they were show what they showed. `within` is called in the transaction once the
+    document is locked: it may refuse, and changes what must change with the release. The same call twice is one
+    release. Raises: Refusal ("symbol.used", if another document has the symbol), NotAllowed.
+    """
+    institution = Institution.objects.get()
+    projection.model(said.model)  # read before anything is locked
+
+    def work(p: Performance) -> None:
+        p.lock(projection.subject_of(document_id), *symbols.turns_of(said.symbol))
+        within(p)
+        held = Document.objects.filter(id=document_id).first()
+        _check_free(said.symbol, document_id)
+        is_new = held is None or held.published is None
+        body = Body.objects.filter(slug=said.body).first() if said.body else None
+        document = projection.filled(held or Document(id=document_id), said)
+        _write_pages(document, _pages(document, institution), listed=True)
+        p.record_in(log_of_body(top_of(body)), projection.subject_of(document_id), said)
+        if is_new:
+            p.then(jobs.show_links, symbol=said.symbol)
+
+    perform(call, "document.published", Relation.SECRETARIAT, work)
+    return Document.objects.get(id=document_id)
 
 
 def withdraw(call: Call, symbol: str, reason: str) -> None:
@@ -143,8 +171,8 @@ def reserve_symbol(call: Call, series: str, body: Body | None) -> str:
 def give_back_symbol(call: Call, symbol: str, reason: str) -> None:
     """Give back a symbol that was reserved and will not be used; it is the next to be allocated in its series.
 
-    The act stands in the log in which it was reserved. Raises: Refusal, if it is not reserved or `reason` is empty;
-    SymbolError, if `symbol` is none; NotAllowed.
+    The act stands in the log in which it was reserved. Raises: Refusal, if it is not reserved, a document was submitted
+    under it, or `reason` is empty; SymbolError, if `symbol` is none; NotAllowed.
     """
     symbol = naming.canonical(symbol)
     found = numbered(symbol)
@@ -153,6 +181,7 @@ def give_back_symbol(call: Call, symbol: str, reason: str) -> None:
         if found is not None:
             p.lock(symbols.series_subject(found.series))
         check_given_back(symbol, symbols.state_of(symbol), reason)
+        _check_not_submitted(symbol, None)
         log = log_of_subject(symbols.subject_of(symbol), "symbol.reserved/1")
         content = SymbolGivenBack(symbol=symbol, reason=reason.strip())
         p.record_in(log, symbols.subject_of(symbol), content, released=False)
@@ -167,10 +196,10 @@ def file_of(document: Document, language: str, form: str) -> StoredFile | None:
         return None
     if held.proven is not None:
         return held.proven
-    proof = public_proof(document.act) if form in PROVABLE and document.act else None
+    proof = public_proof(held.act) if form in PROVABLE and held.act else None
     if proof is None:
         return held.file
-    data = add_proof(files.read(held.file_id), str(proof).encode(), f"{document.act}.tlog-proof")
+    data = add_proof(files.read(held.file_id), str(proof).encode(), f"{held.act}.tlog-proof")
     proven = files.keep(data, FORMATS[form].media_type)
     Form.objects.filter(id=held.id, proven=None).update(proven=proven)
     return proven
@@ -180,42 +209,46 @@ def show_links(document_id: UUID) -> None:
     """Write a document's pages anew, so that the symbols that it names lead to what has appeared since."""
     with transaction.atomic():
         document = Document.objects.select_for_update().get(id=document_id)
-        institution = Institution.objects.get()
-        agenda = agendas.decode(bytes(document.agenda))
-        composed = [rendering.composed(agenda, language, institution.names) for language in institution.languages]
-        _render(document, composed, agenda, document.published)
+        pages = _pages(document, Institution.objects.get())
+        _write_pages(document, pages, listed=document.published is not None)
         touch()
 
 
-def _files(composed: Sequence[model.Document], agenda: Agenda, say: Callable[[str], None]) -> dict[str, dict[str, str]]:
-    """Make and keep every file, in each language and form; their hashes. One that cannot be made is left out."""
-    made: dict[str, dict[str, str]] = {}
-    count = 0
-    for document in composed:
-        language: Language = document.language  # type: ignore[assignment]
-        for form, kind in FORMATS.items():
-            count += 1
-            which = f"{count} of {len(composed) * len(FORMATS)}: {form}, {OWN_NAMES[language]}"
-            try:
-                data = kind.write(document, agenda)
-            except Unprintable as error:
-                say(f"{which}: left out. {error}")
-                continue
-            made.setdefault(language, {})[form] = files.keep(data, kind.media_type).sha256
-            say(which)
-    return made
+def _pages(document: Document, institution: Institution) -> list[tuple[model.Document, Agenda]]:
+    """The document as each language shows it: as it was released there last, else as the document stands."""
+    whole = agendas.decode(bytes(document.agenda))
+    found = []
+    for language in institution.languages:
+        agenda = projection.model(document.texts[language]) if language in document.texts else whole
+        advance = language in document.advance
+        found.append((rendering.composed(agenda, language, institution.names, advance=advance), agenda))
+    return found
 
 
-def _render(document: Document, composed: Sequence[model.Document], agenda: Agenda, listed: dt.datetime | None) -> None:
+def _check_not_submitted(symbol: str, document_id: UUID | None) -> None:
+    """Raises: Refusal, if another document was submitted under the symbol and is not released yet."""
+    held = RegisteredSymbol.objects.filter(symbol__in=naming.findable(symbol)).exclude(holder=None)
+    for taken in held.exclude(holder=document_id):
+        raise refuse("symbol.used", symbol=taken.symbol)
+
+
+def _check_free(symbol: str, document_id: UUID) -> None:
+    """Raises: Refusal, if another document was submitted under the symbol or can be found under it."""
+    _check_not_submitted(symbol, document_id)
+    for taken in DocumentSymbol.objects.filter(symbol__in=naming.findable(symbol)).exclude(document=document_id):
+        raise refuse("symbol.used", symbol=taken.symbol)
+
+
+def _write_pages(document: Document, pages: Sequence[tuple[model.Document, Agenda]], *, listed: bool) -> None:
     """Write the pages of a document in each language, and what search reads; `listed` says that it is published."""
-    cited = {symbol for each in composed for symbol in rendering.cited(each)}
+    cited = {symbol for composed, _ in pages for symbol in rendering.cited(composed)}
     known = set(
         DocumentSymbol.objects.filter(symbol__in=cited, document__published__isnull=False).values_list(
             "symbol", flat=True
         )
     )
     kept: list[int] = []
-    for each in composed:
+    for each, agenda in pages:
         columns = rendering.columns(each, agenda, known.__contains__)
         columns["listed"] = document.day if listed else None
         version, _ = Version.objects.update_or_create(document=document, language=each.language, defaults=columns)

@@ -32,6 +32,11 @@ class Document(models.Model):
     and `has_programme` says whether it has an organization of work with dates. `source` is the file it
     came from. `status` says by language what a reader must know of its standing ("approved by …"). `made` is the
     fingerprint of all that its versions were made from. `act` is the act that published it last.
+
+    A document that was released from the desk, language by language, has more: `advance` are those of `issued` that are
+    advance unedited versions; `apart` says why not all languages are out together; `changes` says by language what a
+    revision or corrigendum changes; `draft` is the id of its draft; `texts` is by language the SHA-256 of the model
+    with which the language was released last, which is what its page shows whatever the others show by now.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -42,6 +47,11 @@ class Document(models.Model):
     day = models.DateField()
     original = models.CharField(max_length=2)
     issued = models.JSONField(default=list, help_text="Languages in which the document itself was issued")
+    advance = models.JSONField(default=list)
+    apart = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)
+    draft = models.UUIDField(null=True)
+    texts = models.JSONField(default=dict)
     agenda = models.BinaryField()
     has_text = models.BooleanField()
     has_programme = models.BooleanField(default=False)
@@ -142,14 +152,15 @@ class Version(models.Model):
 class Form(models.Model):
     """A document as a file, in a language and a form (one of formats.FORMATS).
 
-    `file` is as rendered, and what the record commits to. `proven` is the same file with the proof of that added, once
-    the public can see the act; readers get it then.
+    `file` is as rendered, and what the record commits to. `act` is the act that issued it, whose id is printed in it.
+    `proven` is the same file with the proof of that added, once the public can see the act; readers get it then.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="forms")
     language = models.CharField(max_length=2)
     form = models.CharField(max_length=8)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="forms")
+    act = models.UUIDField(null=True)
     proven = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -162,12 +173,16 @@ class Form(models.Model):
 
 
 class RegisteredSymbol(models.Model):
-    """The register of symbols that belong to a series: reserved, used, or given back unused."""
+    """The register of symbols that belong to a series: reserved, used, or given back unused.
+
+    `holder` is the document that was submitted under a reserved symbol; nobody else may use it or give it back.
+    """
 
     symbol = models.CharField(max_length=160, primary_key=True)
     series = models.CharField(max_length=160)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=12)
+    holder = models.UUIDField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("series", "number"), name="a_number_once_in_a_series"),)

@@ -11,7 +11,14 @@ from django.db.models.functions import Now
 from nemcon.core import agenda as agendas
 from nemcon.core.acts import Act
 from nemcon.core.agenda import Agenda
-from nemcon.core.payloads import DocumentPublished, DocumentWithdrawn, SymbolGivenBack, SymbolReserved
+from nemcon.core.payloads import (
+    DocumentPublished,
+    DocumentReleased,
+    DocumentSubmitted,
+    DocumentWithdrawn,
+    SymbolGivenBack,
+    SymbolReserved,
+)
 from nemcon.core.symbol_series import GIVEN_BACK, RESERVED, USED, numbered
 from nemcon.web.meetings.actions import touch
 from nemcon.web.meetings.models import Body, Meeting
@@ -58,10 +65,30 @@ def filled(document: Document, said: DocumentPublished) -> Document:
     document.has_programme = any(row.date for row in agenda.programme)
     document.status = dict(said.status)
     document.source_id = said.source
+    if isinstance(said, DocumentReleased):
+        document.advance, document.apart = list(said.advance), said.apart
+        document.changes, document.draft = dict(said.changes), UUID(said.draft)
+        document.texts = _texts(document, said)
+    else:
+        document.advance, document.apart, document.changes, document.draft, document.texts = [], "", {}, None, {}
     return document
 
 
-@PROJECTIONS.on("document.published/1")
+def changed_languages(document: Document, said: DocumentPublished) -> list[str]:
+    """The languages whose files or standing `said` makes others than they are."""
+    held: dict[str, dict[str, str]] = {}
+    for language, form, sha256 in Form.objects.filter(document=document).values_list("language", "form", "file_id"):
+        held.setdefault(language, {})[form] = sha256
+    return [code for code in said.issued if code not in document.texts or held.get(code) != said.files.get(code)]
+
+
+def _texts(document: Document, said: DocumentReleased) -> dict[str, str]:
+    """By language, the model with which it was released last: another language's release does not touch it."""
+    changed = changed_languages(document, said)
+    return {code: said.model if code in changed else document.texts[code] for code in said.issued}
+
+
+@PROJECTIONS.on("document.published/1", "document.published/2")
 def published(act: Act) -> None:
     """The document is what the act says; the act that published it first says since when."""
     said = act.content
@@ -78,15 +105,24 @@ def published(act: Act) -> None:
     for symbol in naming.findable(document.symbol):
         DocumentSymbol.objects.get_or_create(symbol=symbol, defaults={"document": document})
     DocumentSymbol.objects.filter(symbol=document.symbol).update(document=document)
-    Form.objects.filter(document=document).delete()
-    Form.objects.bulk_create(
-        Form(document=document, language=language, form=form, file_id=sha256)
-        for language, forms in said.files.items()
-        for form, sha256 in forms.items()
-    )
+    _keep_forms(document, said, act.id)
     for symbol in naming.findable(document.symbol):  # a joint symbol is used in the series of each half
         _register(symbol, USED)
     touch()
+
+
+def _keep_forms(document: Document, said: DocumentPublished, act: UUID) -> None:
+    """The files are those that the act names. One that a release leaves as it was keeps the act that issued it."""
+    named = {(language, form): sha256 for language, forms in said.files.items() for form, sha256 in forms.items()}
+    for held in Form.objects.filter(document=document):
+        if isinstance(said, DocumentReleased) and named.get((held.language, held.form)) == held.file_id:
+            del named[held.language, held.form]
+        else:
+            held.delete()
+    Form.objects.bulk_create(
+        Form(document=document, language=language, form=form, file_id=sha256, act=act)
+        for (language, form), sha256 in named.items()
+    )
 
 
 @PROJECTIONS.on("document.withdrawn/1")
@@ -96,7 +132,16 @@ def withdrawn(act: Act) -> None:
     document_id = UUID(act.subject.rpartition("/")[2])
     Document.objects.filter(id=document_id).update(published=None, changed=Now())
     Version.objects.filter(document_id=document_id).update(listed=None)
+    RegisteredSymbol.objects.filter(holder=document_id).update(holder=None)
     touch()
+
+
+@PROJECTIONS.on("document.submitted/1")
+def submitted(act: Act) -> None:
+    """The symbol is that of the document that was submitted, though nothing can be read under it yet."""
+    assert isinstance(act.content, DocumentSubmitted)
+    for symbol in naming.findable(act.content.symbol) if act.content.symbol else ():
+        _register(symbol, RESERVED, UUID(act.subject.rpartition("/")[2]))
 
 
 @PROJECTIONS.on("symbol.reserved/1")
@@ -113,7 +158,7 @@ def given_back(act: Act) -> None:
     _register(act.content.symbol, GIVEN_BACK)
 
 
-@PROJECTIONS.names_files("document.published/1")
+@PROJECTIONS.names_files("document.published/1", "document.published/2")
 def named(act: Act) -> Iterator[tuple[str, Path]]:
     """The document's model, the file that it came from, and its files as rendered."""
     assert isinstance(act.content, DocumentPublished)
@@ -131,13 +176,20 @@ def _named_files(said: DocumentPublished) -> Iterator[tuple[str, str]]:
             yield sha256, FORMATS[form].media_type
 
 
-def _register(symbol: str, state: str) -> None:
+@PROJECTIONS.names_files("document.submitted/1")
+def submitted_model(act: Act) -> Iterator[tuple[str, Path]]:
+    """The document's model as it was submitted."""
+    assert isinstance(act.content, DocumentSubmitted)
+    yield act.content.model, files.path_of(act.content.model)
+
+
+def _register(symbol: str, state: str, holder: UUID | None = None) -> None:
     found = numbered(symbol)
     if found is not None:
-        facts = {"series": found.series, "number": found.number, "state": state}
+        facts = {"series": found.series, "number": found.number, "state": state, "holder": holder}
         RegisteredSymbol.objects.bulk_create(
             [RegisteredSymbol(symbol=str(found), **facts)],
             update_conflicts=True,
             unique_fields=["symbol"],
-            update_fields=["state"],
+            update_fields=["state", "holder"],
         )

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from nemcon.core import calendar
 from nemcon.core.agenda import Agenda, Masthead
 from nemcon.core.languages import LANGUAGES
@@ -68,18 +70,29 @@ def has_text(agenda: Agenda) -> bool:
     return bool(agenda.items or agenda.sections or agenda.programme)
 
 
-def composed(agenda: Agenda, language: str, house: Mapping[str, str]) -> model.Document:
-    """The document in `language`; `house` is the institution's name by language, printed where the agenda has none."""
+def composed(agenda: Agenda, language: str, house: Mapping[str, str], *, advance: bool = False) -> model.Document:
+    """The document in `language`; `house` is the institution's name by language, printed where the agenda has none.
+
+    An advance unedited version says so under its masthead.
+    """
     name = in_language(house, language).text
     if has_text(agenda):
-        return compose(agenda, language, house=name)
+        return _marked(compose(agenda, language, house=name), advance=advance)
     own = agenda.translations.get(language)
     # Where the original language is not told, none is inferred: each version says only what its own masthead says.
     edition = version(own if own and not agenda.masthead.original else agenda, language)
     title = edition.passage(edition.own.masthead.title, agenda.masthead.title)
-    return model.Document(
+    document = model.Document(
         language=language, title=title, head=head(edition, name), blocks=(), date=agenda.masthead.date
     )
+    return _marked(document, advance=advance)
+
+
+def _marked(document: model.Document, *, advance: bool) -> model.Document:
+    if not advance:
+        return document
+    words = Passage(phrase("advance-unedited-version", document.language))
+    return replace(document, head=replace(document.head, others=(words, *document.head.others)))
 
 
 def columns(document: model.Document, agenda: Agenda, known: Callable[[str], bool]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def look_up(role: str, asked: str) -> list[Finding]:
         pass
     document = papers.id_in_record(asked) if asked else None
     about = public.acts_about(role, subject_of(document)) if document else []
-    issued = [each for each in about if each.act and each.act.type == public.PUBLISHED]
+    issued = [each for each in about if each.act and each.act.type in public.PUBLISHED]
     return [reference(role, issued[-1])] if issued else []
 
 

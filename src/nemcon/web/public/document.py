@@ -14,7 +14,7 @@ from nemcon.web.meetings import selectors as meetings
 from nemcon.web.papers import actions, files
 from nemcon.web.papers import selectors as papers
 from nemcon.web.papers.formats import FORMATS, file_name
-from nemcon.web.papers.models import Version
+from nemcon.web.papers.models import Document, Version
 from nemcon.web.public import calendar_file
 from nemcon.web.public import language as languages
 from nemcon.web.public.page import NotFounded, Site, keep, page, role_of, show, site_of
@@ -56,8 +56,9 @@ def _as_page(site: Site, symbol: str) -> HttpResponse:
     if version is None:
         return _elsewhere(site, symbol)
     address = document_address(site.language, version.document.symbol)
-    response = show(site, "public/document.html", {**_context(site, version, address), "section": "documents"})
-    response.headers["Link"] = ", ".join(_links(site, version, address))
+    held = papers.files_held(version.document)
+    response = show(site, "public/document.html", {**_context(site, version, address, held), "section": "documents"})
+    response.headers["Link"] = ", ".join(_links(site, version, address, held.get(site.language, set())))
     return response
 
 
@@ -147,9 +148,8 @@ def _query(request: HttpRequest) -> str:
     return f"?{query}" if query else ""
 
 
-def _context(site: Site, version: Version, address: str) -> dict[str, Any]:
+def _context(site: Site, version: Version, address: str, held: dict[str, set[str]]) -> dict[str, Any]:
     document = version.document
-    held = papers.files_held(document)
     return {
         "version": version,
         "document": document,
@@ -169,18 +169,31 @@ def _context(site: Site, version: Version, address: str) -> dict[str, Any]:
             for code in site.institution.languages
             if (forms := held.get(code))
         ],
+        "here": held.get(site.language, set()),
+        "waiting": document.draft is not None and site.language not in document.issued,
+        "unedited": site.language in document.advance,
+        "awaited": _awaited(site, document),
+        "changes": in_language(document.changes, site.language),
         "meeting": document.meeting,
         "recorded": public.act_of(site.role, document.act) if document.act else None,
     }
 
 
-def _links(site: Site, version: Version, address: str) -> list[str]:
-    """The machine-readable forms, the other languages, and what the page belongs to (RFC 8288)."""
+def _awaited(site: Site, document: Document) -> list[str]:
+    """The languages in which a document that is released language by language is not out."""
+    if document.draft is None:
+        return []
+    return [code for code in site.institution.languages if code not in document.issued]
+
+
+def _links(site: Site, version: Version, address: str, held: set[str]) -> list[str]:
+    """The forms that there are, the other languages, and what the page belongs to (RFC 8288)."""
     found = [f'<{address}>; rel="canonical"']
     if version.document.has_text:
         found += [
             f'<{address}?as={form}>; rel="alternate"; type="{kind.media_type.split(";")[0]}"'
             for form, kind in FORMATS.items()
+            if form in held
         ]
         if version.document.has_programme:
             found.append(f'<{address}?as=ics>; rel="alternate"; type="text/calendar"')

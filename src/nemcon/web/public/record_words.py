@@ -14,6 +14,7 @@ from nemcon.core.acts import Act, Capacity
 from nemcon.core.payloads import (
     BodyFacts,
     DocumentPublished,
+    DocumentReleased,
     InstitutionFacts,
     MeetingFacts,
     SymbolGivenBack,
@@ -22,7 +23,7 @@ from nemcon.core.payloads import (
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Body
 from nemcon.web.public.page import Site
-from nemcon.web.public.templatetags.said import said
+from nemcon.web.public.templatetags.said import names_of, said
 from nemcon.web.record.public import PublicAct, PublicLog
 from nemcon.web.wording import in_language
 
@@ -72,6 +73,8 @@ def sentence(act: Act | None, before: Act | None, language: str, bodies: Mapping
             return fill(
                 _("Particulars of a meeting changed: %(meeting)s."), meeting=_meeting(said_in, language, bodies)
             )
+        case "document.published" if isinstance(said_in, DocumentReleased):
+            return _released(said_in, language)
         case "document.published" if isinstance(said_in, DocumentPublished):
             if before is not None:
                 return fill(_("%(symbol)s was published again and replaced."), symbol=symbol(said_in.symbol))
@@ -88,6 +91,26 @@ def sentence(act: Act | None, before: Act | None, language: str, bodies: Mapping
         case "symbol.given_back" if isinstance(said_in, SymbolGivenBack):
             return fill(_("The symbol %(symbol)s was given back unused."), symbol=symbol(said_in.symbol))
     return fill(_("Entry of the kind %(kind)s."), kind=mark_safe(f'<bdi class="hash">{escape(act.type)}</bdi>'))
+
+
+def _released(said_in: DocumentReleased, language: str) -> SafeString:
+    """In which languages a document is out."""
+    out = names_of([code for code in said_in.issued if code not in said_in.advance], language)
+    words = {"symbol": symbol(said_in.symbol), "languages": out}
+    if not said_in.advance:
+        return fill(_("%(symbol)s is out in: %(languages)s."), **words)
+    unedited = names_of(said_in.advance, language)
+    if not out:
+        return fill(
+            _("%(symbol)s is out as an advance unedited version in: %(unedited)s."),
+            symbol=words["symbol"],
+            unedited=unedited,
+        )
+    return fill(
+        _("%(symbol)s is out in: %(languages)s; as an advance unedited version in: %(unedited)s."),
+        **words,
+        unedited=unedited,
+    )
 
 
 def symbol_of(act: Act | None, before: Act | None) -> str:

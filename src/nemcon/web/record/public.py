@@ -29,7 +29,8 @@ from nemcon.web.record.models import ActPart, Log, LoggedAct, LogKey, SignedHead
 
 OPENED = sorted(name for name, parts in OPEN_TO_PUBLIC.items() if "what" in parts)
 """Types of acts of which the public sees at least what was done."""
-PUBLISHED = "document.published/1"
+PUBLISHED = ("document.published/1", "document.published/2")
+"""The act by which a document can be read, as it was ever written."""
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,9 @@ def published_with(role: str | None, sha256: str) -> PublicAct | None:
             "SELECT a.log_id, a.seq FROM record_loggedact AS a"
             " JOIN record_publichead AS h ON h.log_id = a.log_id AND a.seq < h.size"
             " JOIN record_actpart AS p ON p.log_id = a.log_id AND p.seq = a.seq AND p.part = 'content'"
-            " WHERE a.type = %s AND position(%s::bytea IN p.data) > 0 ORDER BY a.recorded DESC, a.seq DESC LIMIT 1",
-            [PUBLISHED, sha256.encode()],
+            " WHERE a.type = ANY(%s) AND position(%s::bytea IN p.data) > 0"
+            " ORDER BY a.recorded DESC, a.seq DESC LIMIT 1",
+            [list(PUBLISHED), sha256.encode()],
         )
         row = cursor.fetchone()
     return act_at(by_id[row[0]], row[1]) if row and row[0] in by_id else None
@@ -195,7 +197,7 @@ def _published_before(log: PublicLog, found: Iterable[PublicAct]) -> dict[int, A
     about = {each.act.subject for each in found if each.act and each.act.type.startswith("document.")}
     if not about:
         return {}
-    rows = _under(log).filter(subject__in=about, type=PUBLISHED).order_by("seq").values_list("subject", "seq")
+    rows = _under(log).filter(subject__in=about, type__in=PUBLISHED).order_by("seq").values_list("subject", "seq")
     earlier: dict[str, list[int]] = {}
     for subject, seq in rows:
         earlier.setdefault(subject, []).append(seq)

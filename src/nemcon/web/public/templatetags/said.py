@@ -1,7 +1,7 @@
 """Prints words with their language, and dates in the wording of the house."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 from django import template
@@ -124,17 +124,35 @@ def address_of(context: RequestContext, symbol: str, language: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def issued(context: RequestContext, languages: list[str]) -> SafeString:
-    """The letters A C E F R S, those solid in which a document was issued; said in words to those who listen."""
-    letters = "".join(
-        f'<span class="out">{letter}</span>' if code in languages else f"<span>{letter}</span>"
-        for code, letter in LETTERS.items()
-    )
+def issued(context: RequestContext, languages: list[str], advance: Sequence[str] = ()) -> SafeString:
+    """The letters A C E F R S: with a solid line those in which a document was issued, with a broken one those of them
+    that are advance unedited versions; said in words to those who listen."""
     language = context["language"]
-    comma = "、" if language == "zh" else _comma(language)
-    names = comma.join(phrase(f"language-{code}", language) for code in LETTERS if code in languages)
-    label = _("Issued in: %(languages)s") % {"languages": names or _("no language")}
+
+    def letter(code: str, sign: str) -> str:
+        if code not in languages:
+            return f"<span>{sign}</span>"
+        return f'<span class="{"advance" if code in advance else "out"}">{sign}</span>'
+
+    letters = "".join(letter(code, sign) for code, sign in LETTERS.items())
+    out = names_of([code for code in languages if code not in advance], language)
+    label = _("Issued in: %(languages)s") % {"languages": out or _("no language")}
+    if unedited := names_of([code for code in languages if code in advance], language):
+        said_so = _("Advance unedited version in: %(languages)s") % {"languages": unedited}
+        label = f"{label}; {said_so}" if out else said_so
     return mark_safe(f'<span class="issued" role="img" aria-label="{escape(label)}">{letters}</span>')
+
+
+def names_of(codes: Collection[str], language: str) -> str:
+    """What languages are called in the `language` of the page, in the order of the United Nations."""
+    comma = "、" if language == "zh" else _comma(language)
+    return comma.join(phrase(f"language-{code}", language) for code in LETTERS if code in codes)
+
+
+@register.filter
+def language_names(codes: Collection[str], language: str) -> str:
+    """As `names_of`, in a template."""
+    return names_of(codes, language)
 
 
 @register.filter
