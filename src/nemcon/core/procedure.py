@@ -38,9 +38,12 @@ def procedure_of(subject: str, procedures: Mapping[str, Procedure]) -> Procedure
     return procedures.get(head + slash)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Refusal(Exception):
-    """A command that the rules do not allow now: a stable code, and facts for the sentence that `web` makes of it."""
+    """A command that the rules do not allow now: a stable code, and facts for the sentence that `web` makes of it.
+
+    Not frozen, since whoever passes an exception on sets its traceback.
+    """
 
     code: str
     facts: tuple[tuple[str, str], ...] = ()

@@ -5,7 +5,7 @@ from django.db import models
 
 from nemcon.web.identifiers import uuid7
 from nemcon.web.meetings.models import Meeting
-from nemcon.web.papers.models import Document
+from nemcon.web.papers.models import Document, StoredFile
 
 
 class Draft(models.Model):
@@ -42,15 +42,12 @@ class Draft(models.Model):
 
 
 class Field(models.Model):
-    """A field of a node of a draft as it stands. `rivals` are the values that others saved from an older version, each
-    with its revision, until somebody settles which one it shall be."""
+    """A field of a node of a draft as it stands: `held` is core.drafting.Held as JSON, with its version and rivals."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="fields")
-    node = models.CharField(max_length=40)
-    name = models.CharField(max_length=60)
-    value = models.TextField(blank=True)
-    version = models.PositiveIntegerField()
-    rivals = models.JSONField(default=list)
+    node = models.CharField(max_length=60)
+    name = models.CharField(max_length=80)
+    held = models.BinaryField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("draft", "node", "name"), name="one_value_per_field"),)
@@ -60,24 +57,19 @@ class Field(models.Model):
 
 
 class Revision(models.Model):
-    """One save of one field: what it was, what it became, who and when. Only added.
+    """One save of one field and what came of it (core.drafting.Revision as JSON). Only added.
 
-    `save_id` is the id that the browser gave: the same save sent twice is one. `step` holds together what is undone in
-    one go, and `undoes` names the step that this one takes back. `number` is the draft's revision after it.
+    `save_id` is the id that the save came with: sent twice it is one. `step` holds together what is undone in one go.
+    `number` is the draft's revision after it.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveBigIntegerField()
-    save_id = models.UUIDField()
-    step = models.UUIDField()
-    undoes = models.UUIDField(null=True)
-    node = models.CharField(max_length=40)
-    name = models.CharField(max_length=60)
-    base = models.PositiveIntegerField()
-    version = models.PositiveIntegerField()
-    before = models.TextField(blank=True)
-    value = models.TextField(blank=True)
-    outcome = models.CharField(max_length=10)
+    save_id = models.CharField(max_length=60)
+    step = models.CharField(max_length=60)
+    node = models.CharField(max_length=60)
+    name = models.CharField(max_length=80)
+    row = models.BinaryField()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
@@ -86,7 +78,28 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=("draft", "number"), name="a_revision_once"),
             models.UniqueConstraint(fields=("draft", "save_id"), name="a_save_once"),
         )
-        indexes = (models.Index(fields=("draft", "account", "-number"), name="revisions_by_account"),)
+        indexes = (
+            models.Index(fields=("draft", "account", "-number"), name="revisions_by_account"),
+            models.Index(fields=("draft", "step"), name="revisions_by_step"),
+        )
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.number}"
+
+
+class Import(models.Model):
+    """A file that somebody brought in, and what was read of it, until it is put into a draft. Nothing of it is lost:
+    `source` is the file as it came, `read` the agenda as JSON, with what was not understood."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="imports")
+    name = models.CharField(max_length=200)
+    source = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    read = models.BinaryField()
+    warnings = models.JSONField(default=list)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="imports")
+
+    def __str__(self) -> str:
+        return self.name

@@ -127,3 +127,20 @@ def act_with_file(role: str | None, sha256: str) -> UUID | None:
     """The act that published a file that `role` may read, by the hash of the file as rendered."""
     forms = Form.objects.filter(file_id=sha256, document__in=visible(role))
     return forms.values_list("document__act", flat=True).first()
+
+
+def agendas_of_body(role: str | None, body: Body, most: int = 10) -> list[Document]:
+    """The newest documents of a body that hold an agenda with text, without it."""
+    rows = visible(role).filter(body=body, has_text=True, has_programme=True).defer("agenda")
+    return list(rows.order_by("-day", "-id")[:most])
+
+
+def agenda_of_symbol(role: str | None, symbol: str) -> bytes | None:
+    """The agenda of the document of this canonical symbol, as JSON."""
+    found = visible(role).filter(symbol=symbol).values_list("agenda", flat=True).first()
+    return bytes(found) if found is not None else None
+
+
+def known_symbols(role: str | None, symbols: Iterable[str]) -> set[str]:
+    """Which of these canonical symbols lead to a document that `role` may read."""
+    return set(visible(role).filter(symbol__in=set(symbols)).values_list("symbol", flat=True))
