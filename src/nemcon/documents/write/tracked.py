@@ -121,7 +121,8 @@ def _paired(old: Sequence[Element], new: Sequence[Element]) -> list[Pairing]:
 
     What was taken out stands before what was put in at the same place.
     """
-    mine, yours = [_shape(one) for one in old], [_shape(one) for one in new]
+    known: dict[str, str] = {}
+    mine, yours = [_shape(one, known) for one in old], [_shape(one, known) for one in new]
     found: list[Pairing] = []
     ones: list[int] = []
     others: list[int] = []
@@ -145,31 +146,35 @@ def _paired(old: Sequence[Element], new: Sequence[Element]) -> list[Pairing]:
 
 
 class _Shape:
-    """What tells whether two blocks are the same: `form` must be equal for them to be laid upon each other."""
+    """What tells whether two blocks are the same: `form` must be equal for them to be laid upon each other.
+
+    `said` has one character for each word, so that many paragraphs are soon compared.
+    """
 
     __slots__ = ("form", "key", "said", "style", "text")
 
-    def __init__(self, form: str, style: str, text: str) -> None:
+    def __init__(self, form: str, style: str, text: str, known: dict[str, str]) -> None:
         self.form, self.style, self.text = form, style, text
-        self.said = [token for token in tokens(text) if not token.isspace()]
+        said = (token for token in tokens(text) if not token.isspace())
+        self.said = "".join(known.setdefault(token, chr(0xE000 + len(known))) for token in said)
         self.key = f"{form}\0{style}\0{text}"
 
 
-def _shape(element: Element) -> _Shape:
+def _shape(element: Element, known: dict[str, str]) -> _Shape:
     paragraphs = [element] if element.tag == f"{W}p" else element.iter(f"{W}p")
     text = "\n".join(words(paragraph) for paragraph in paragraphs)
     style = next((one.get(f"{W}val", "") for one in element.iter(f"{W}pStyle", f"{W}tblStyle")), "")
     match element.tag.removeprefix(W):
         case "tbl":
-            return _Shape(f"table {len(element.findall(f'{W}tblGrid/{W}gridCol'))}", style, text)
+            return _Shape(f"table {len(element.findall(f'{W}tblGrid/{W}gridCol'))}", style, text, known)
         case "tr":
             cells = [
                 "".join(_attributes(cell.find(f"{W}tcPr/{W}{name}")) for name in ("gridSpan", "vMerge"))
                 for cell in element.iterfind(f"{W}tc")
             ]
-            return _Shape(f"row {cells} {element.find(f'{W}trPr/{W}tblHeader') is not None}", "", text)
+            return _Shape(f"row {cells} {element.find(f'{W}trPr/{W}tblHeader') is not None}", "", text, known)
         case _:
-            return _Shape("paragraph", style, text)
+            return _Shape("paragraph", style, text, known)
 
 
 def _attributes(element: Element | None) -> str:
@@ -321,9 +326,9 @@ class _Merge:
         before, after = inline(old), inline(new)
         self._properties(old, new)
         stretches = compare(before.atoms, after.atoms)
-        if all(stretch.state == "same" for stretch in stretches):
+        if all(stretch.same for stretch in stretches):
             for stretch in stretches:  # the paragraph stays as it is; its notes may have changed
-                for mate, atom in zip(stretch.mates, stretch.atoms, strict=True):
+                for mate, atom in zip(stretch.old, stretch.new, strict=True):
                     if atom.note:
                         self._note("same", atom, mate)
             return

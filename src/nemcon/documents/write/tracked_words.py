@@ -132,105 +132,71 @@ def words(paragraph: Element) -> str:
     return "".join(atom.text or ("\u00b6" if atom.note else " ") for atom in inline(paragraph).atoms)
 
 
-@dataclass(frozen=True)
-class _Stretch:
-    state: State
-    atoms: tuple[Atom, ...]
-    mates: tuple[Atom, ...] = ()
-    """Of what is the same: the atoms of the older version."""
+@dataclass
+class Stretch:
+    """What is the same (`old` and `new` are its atoms in each version), or what was taken out and put in there."""
+
+    same: bool
+    old: list[Atom]
+    new: list[Atom]
 
     @property
     def size(self) -> int:
-        return sum(len(atom.text) or 1 for atom in self.atoms)
+        """The length of its longer side."""
+        return max(sum(len(atom.text) or 1 for atom in side) for side in (self.old, self.new))
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it is text alone: what is no text (a footnote) stays as it is."""
+        return self.same and all(atom.text for atom in self.new)
 
     @property
     def is_space(self) -> bool:
-        return all(atom.text.isspace() for atom in self.atoms)
-
-    @property
-    def is_text(self) -> bool:
-        return all(atom.text for atom in self.atoms)
+        return all(atom.text.isspace() for atom in self.new)
 
 
-def compare(old: Sequence[Atom], new: Sequence[Atom]) -> list[_Stretch]:
-    """What is the same, taken out and put in, in order, in stretches that a reader takes in at once."""
-    found = []
-    for code in Indel.opcodes([atom.key for atom in old], [atom.key for atom in new]):
-        before, after = tuple(old[code.src_start : code.src_end]), tuple(new[code.dest_start : code.dest_end])
-        match code.tag:
-            case "equal":
-                found.append(_Stretch("same", after, before))
-            case "delete":
-                found.append(_Stretch("del", before))
-            case "insert":
-                found.append(_Stretch("ins", after))
-    return _shifted(_cleaned(found))
+def compare(old: Sequence[Atom], new: Sequence[Atom]) -> list[Stretch]:
+    """What is the same and what was changed, by turns, in stretches that a reader takes in at once.
 
-
-def _cleaned(stretches: list[_Stretch]) -> list[_Stretch]:
-    """Short pieces that happen to be the same between larger changes are part of the change.
-
-    As in the semantic clean-up of diff-match-patch: a piece goes if it is no longer than the changes on both sides of
-    it; a space between two changes always goes. What is no text (a footnote) stays.
+    Short pieces that happen to be the same between larger changes are part of the change, as in the semantic clean-up
+    of diff-match-patch: a piece goes if it is no longer than the changes on both sides of it, a space between two
+    changes always.
     """
-    listed = _gathered(stretches)
-    at = 1
-    while at < len(listed) - 1:
-        same = listed[at]
-        if same.state == "same" and same.is_text:
-            before, after = _changed_around(listed, at)
-            if before and after and (same.is_space or (same.size <= before and same.size <= after)):
-                listed[at : at + 1] = [_Stretch("del", same.mates), _Stretch("ins", same.atoms)]
-                listed = _gathered(listed)
-                at = max(at - 3, 1)
-                continue
-        at += 1
-    return listed
+    found: list[Stretch] = []
+    for same, before, after in _turns(old, new):
+        found.append(Stretch(same, before, after))
+        while len(found) > 2 and not same and _happens_to_be_the_same(*found[-3:]):
+            parts = found[-3:]
+            found[-3:] = [Stretch(False, [a for p in parts for a in p.old], [a for p in parts for a in p.new])]
+    return _shifted(found)
 
 
-def _changed_around(listed: list[_Stretch], at: int) -> tuple[int, int]:
-    """The larger of what was taken out and put in before place `at`, and the same after it."""
-
-    def largest(stretches: Iterable[_Stretch]) -> int:
-        most = 0
-        for stretch in stretches:
-            if stretch.state == "same":
-                break
-            most = max(most, stretch.size)
-        return most
-
-    return largest(reversed(listed[:at])), largest(listed[at + 1 :])
-
-
-def _gathered(stretches: Iterable[_Stretch]) -> list[_Stretch]:
-    """Between two stretches that are the same: one that was taken out, then one that was put in."""
-    found: list[_Stretch] = []
-    for same, group in groupby(stretches, key=lambda stretch: stretch.state == "same"):
+def _turns(old: Sequence[Atom], new: Sequence[Atom]) -> Iterator[tuple[bool, list[Atom], list[Atom]]]:
+    """(whether it is the same, atoms of the older version, atoms of the newer one), by turns."""
+    codes = Indel.opcodes([atom.key for atom in old], [atom.key for atom in new])
+    for same, group in groupby(codes, key=lambda code: code.tag == "equal"):
         parts = list(group)
-        states: tuple[State, ...] = ("same",) if same else ("del", "ins")
-        for state in states:
-            chosen = [part for part in parts if part.state == state]
-            if chosen:
-                atoms = tuple(atom for part in chosen for atom in part.atoms)
-                mates = tuple(atom for part in chosen for atom in part.mates)
-                found.append(_Stretch(state, atoms, mates))
-    return found
+        before = [atom for code in parts for atom in old[code.src_start : code.src_end]]
+        yield same, before, [atom for code in parts for atom in new[code.dest_start : code.dest_end]]
 
 
-def _shifted(listed: list[_Stretch]) -> list[_Stretch]:
+def _happens_to_be_the_same(before: Stretch, between: Stretch, after: Stretch) -> bool:
+    if not between.may_go:
+        return False
+    return between.is_space or between.size <= min(before.size, after.size)
+
+
+def _shifted(listed: list[Stretch]) -> list[Stretch]:
     """A change begins with a word and ends with the space after it, not the other way round."""
-    for at in range(1, len(listed) - 1):
-        before, change, after = listed[at - 1 : at + 2]
-        if before.state != "same" or change.state == "same" or after.state != "same" or len(after.atoms) < 2:
+    for before, change, after in zip(listed, listed[1:], listed[2:], strict=False):
+        if change.same or (change.old and change.new) or len(after.new) < 2:
             continue
-        first = change.atoms[0]
-        if first.text.isspace() and first.key == after.atoms[0].key and len(change.atoms) > 1:
-            put_in = change.state == "ins"
-            atom, mate = (first, after.mates[0]) if put_in else (after.atoms[0], first)
-            rest = after.atoms[0] if put_in else after.mates[0]
-            listed[at - 1] = _Stretch("same", (*before.atoms, atom), (*before.mates, mate))
-            listed[at] = _Stretch(change.state, (*change.atoms[1:], rest))
-            listed[at + 1] = _Stretch("same", after.atoms[1:], after.mates[1:])
+        side = change.new or change.old
+        if len(side) > 1 and side[0].text.isspace() and side[0].key == after.new[0].key:
+            before.old.append(after.old[0] if change.new else side[0])
+            before.new.append(side[0] if change.new else after.new[0])
+            side.append(after.new[0] if change.new else after.old[0])
+            del side[0], after.old[0], after.new[0]
     return listed
 
 
@@ -240,7 +206,7 @@ NoteWriter = Callable[[State, Atom, Atom | None], str]
 
 def rewrite(
     paragraph: Element,
-    stretches: Iterable[_Stretch],
+    stretches: Iterable[Stretch],
     places: Sequence[tuple[int, Element]],
     revisions: Revisions,
     note: NoteWriter,
@@ -260,14 +226,16 @@ def rewrite(
         pieces.clear()
 
     for stretch in stretches:
-        for place, atom in enumerate(stretch.atoms):
-            if stretch.state != "del":
-                while waiting and waiting[0][0] <= at:
-                    flush()
-                    paragraph.append(waiting.pop(0)[1])
-                at += 1
-            mate = stretch.mates[place] if stretch.mates else None
-            pieces.append((stretch.state, atom, note(stretch.state, atom, mate) if atom.note else ""))
+        if not stretch.same:
+            pieces.extend(("del", atom, note("del", atom, None) if atom.note else "") for atom in stretch.old)
+        for place, atom in enumerate(stretch.new):
+            while waiting and waiting[0][0] <= at:
+                flush()
+                paragraph.append(waiting.pop(0)[1])
+            at += 1
+            state: State = "same" if stretch.same else "ins"
+            mate = stretch.old[place] if stretch.same else None
+            pieces.append((state, atom, note(state, atom, mate) if atom.note else ""))
     flush()
     for _, element in waiting:
         paragraph.append(element)
