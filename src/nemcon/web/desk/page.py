@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from nemcon.core.calendar import seat_time
 from nemcon.core.languages import OWN_NAMES, direction
 from nemcon.core.roles import may
 from nemcon.web.accounts.models import Account
+from nemcon.web.desk.seat import Seat
 from nemcon.web.public.language import DJANGO_CODES
 from nemcon.web.public.page import Site, site_of
 from nemcon.web.record.perform import Actor, Call
@@ -63,14 +63,15 @@ class Desk(Site):
         received: dt.datetime | None = self.request.META.get("nemcon.received")
         return Call(self.actor, received, "door" if received else "none", id=form)
 
-    def at_seat(self, when: dt.datetime) -> dt.datetime:
-        """An instant on the clock of the seat."""
-        return seat_time(when, self.institution.zone)
-
     @functools.cached_property
     def now(self) -> dt.datetime:
         """The instant at which the page is made, the same for all of it."""
         return REAL.now()
+
+    @property
+    def clock(self) -> Seat:
+        """The clock of the seat in the language of the page, for words of time (desk.seat)."""
+        return Seat(self.institution.zone, self.language, self.now)
 
 
 def desk_page(

@@ -1,6 +1,10 @@
 """The addresses below /acts/desk/ to which forms that make acts are sent: they pass the door."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from nemcon.web.meetings import opening_views
 
 app_name = "issuing-acts"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("meetings/open", opening_views.open_it, name="open-meeting"),
+]

@@ -12,13 +12,13 @@ from typing import TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Max, Min, Model, Prefetch, Q, QuerySet
 
 from nemcon.core.calendar import Holidays
 from nemcon.core.roles import may
 from nemcon.core.slots import USUAL, Profile
 from nemcon.web.accounts.models import Account
-from nemcon.web.listing import Page, cut
+from nemcon.web.listing import Page, cut, day_and_id
 from nemcon.web.meetings.models import (
     Arrangement,
     Body,
@@ -166,6 +166,37 @@ def arrangements(role: str | None, meeting: Meeting) -> list[Arrangement]:
     count = min((meeting.closes - meeting.opens).days + 1, 60)
     days = [meeting.opens + dt.timedelta(days=n) for n in range(count)]
     return [held.get(day) or Arrangement(meeting=meeting, day=day) for day in days]
+
+
+def listed(role: str | None, body: Body | None = None, year: int | None = None, after: str = "") -> Page[Meeting]:
+    """All meetings, or those of a body or with a day in a year, the latest first, from the key `after` on."""
+    rows = _seen(role, Meeting.objects.all()).select_related("body", "body__parent")
+    rows = rows.prefetch_related(Prefetch("body__names", to_attr=LOADED)).order_by("-opens", "-id")
+    if body:
+        rows = rows.filter(body=body)
+    if year:
+        rows = rows.filter(opens__lte=dt.date(year, 12, 31), closes__gte=dt.date(year, 1, 1))
+    if key := day_and_id(after):
+        day, last = key
+        rows = rows.filter(Q(opens__lt=day) | Q(opens=day, id__lt=last))
+    return cut(rows, lambda meeting: f"{meeting.opens.isoformat()}.{meeting.id}", most=50)
+
+
+def years(role: str | None) -> list[int]:
+    """The years in which there is a meeting, the latest first."""
+    ends = _seen(role, Meeting.objects.all()).aggregate(first=Min("opens"), last=Max("closes"))
+    first, last = ends["first"], ends["last"]
+    return list(range(last.year, first.year - 1, -1)) if first else []
+
+
+def last_of(role: str | None, body: Body) -> Meeting | None:
+    """The latest meeting of a body: the one before a meeting that is opened now."""
+    return _seen(role, Meeting.objects.filter(body=body)).order_by("-opens", "-id").first()
+
+
+def next_of(body: Body, after: dt.date) -> Meeting | None:
+    """The first meeting of a body that opens after the day `after`."""
+    return Meeting.objects.filter(body=body, opens__gt=after).order_by("opens", "id").first()
 
 
 def to_check(role: str | None, meeting: Meeting) -> list[ToCheck]:

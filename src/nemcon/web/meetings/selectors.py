@@ -43,6 +43,11 @@ def body_name(body: Body, language: str) -> Passage:
     return in_language({name.language: name.name for name in _names(body)}, language)
 
 
+def body_names(body: Body) -> dict[str, str]:
+    """The body's names by language, as it fixes them."""
+    return {name.language: name.name for name in _names(body)}
+
+
 def bodies(language: str) -> list[Body]:
     """All bodies, each after the one that it belongs to; sisters by their names."""
     every = list(named())
