@@ -41,7 +41,7 @@ def draft(case: None, officer: Account, agenda: Agenda) -> Draft:
 def desk(officer: Account) -> Client:
     """A browser in which the officer is signed in."""
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer)
     return client
 
 
@@ -49,5 +49,5 @@ def desk(officer: Account) -> Client:
 def other_desk(colleague: Account) -> Client:
     """A browser in which a colleague is signed in."""
     client = Client()
-    client.force_login(colleague, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(colleague)
     return client
