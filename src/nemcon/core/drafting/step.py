@@ -67,7 +67,7 @@ def settle(draft: Draft, node: str, field: str, value: str, hand: Hand) -> tuple
 def undo(draft: Draft, revisions: Iterable[Revision], hand: Hand) -> Undoing:
     """Take back the last step of `hand.by` that is not taken back yet; `revisions` are the history, or theirs in it.
 
-    What somebody else changed since stays, and is told in `left`; so does a node that the step added and in which
+    What somebody else saved since stays, and is told in `left`; so does a node that the step added and in which
     somebody else has written.
     """
     done, _ = steps_of(revisions, hand.by)
@@ -146,7 +146,9 @@ def _turned(draft: Draft, step: Step, hand: Hand, undoes: str, *, back: bool) ->
     for node in made:
         if back and (others := _by_others(draft, node, made, hand.by)):
             left.append(others)
-        elif bool(draft.value(node, "removed")) != back:
+        elif (gone := draft.held(node, "removed")).version and gone.by != hand.by:
+            left.append(Left(node, "removed", gone.by, gone.at))
+        elif bool(gone.value) != back:
             saves.append(save(node, "removed", REMOVED if back else ""))
     for (node, field), turn in turns.items():
         if node in made or not field:
@@ -154,7 +156,7 @@ def _turned(draft: Draft, step: Step, hand: Hand, undoes: str, *, back: bool) ->
         held = draft.held(node, field)
         if turn.before is not None:
             old, new = (turn.value, turn.before) if back else (turn.before, turn.value)
-            if held.value == old:
+            if held.value == old and held.by == hand.by:
                 rivals = turn.settled if back else ()
                 settles = () if back else tuple(rival.save for rival in turn.settled)
                 saves.append(msgspec.structs.replace(save(node, field, new), rivals=rivals, settles=settles))

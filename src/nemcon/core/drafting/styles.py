@@ -11,7 +11,7 @@ Kind = Literal["figure", "roman", "ROMAN", "letter", "LETTER", "cyrillic", "arab
 
 _PARTS = re.compile(
     r"(?P<before>[(（\['‘]?)(?P<above>(?:\d+\.)*)"
-    r"(?P<core>\d+|[a-z]+|[A-Z]+|[а-я]{1,2}|[\u0621-\u064a]ـ?|[一二三四五六七八九十]{1,3})"
+    r"(?P<core>\d+|[a-z]+|[A-Z]+|[а-я]{1,3}|[\u0621-\u064a]{1,3}ـ?|[一二三四五六七八九十]{1,3})"
     r"(?P<tail>\s?(?:bis|ter|quater|quinquies|sexies|septies|octies)|(?<=\d)[A-Z])?"
     r"(?P<after>[)）.\]'’،-]*)"
 )
