@@ -23,7 +23,9 @@ LINES = frozenset({"title", "heading", "number", "allocation", "people", "mark",
 HEAD = ("masthead.title", "masthead.subtitle", "masthead.session", "masthead.date", "masthead.opens", "masthead.closes")
 """Fields of the masthead that are written in the editor; the others follow from body and meeting."""
 OF_ITEM = ("number", "title", "basis", "annotation", "documentation", "none_foreseen")
-"""Fields of an item that are always shown; the others where they say something."""
+"""Fields of an item that can always be written; the others where they say something."""
+ALWAYS = frozenset({"number", "title", "annotation", "text", "mark"})
+"""Fields that are open to be written though they say nothing."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,6 @@ class Shown:
     language: str
     direction: str
     outline: bool = False
-    help: str = ""
     of: str = ""
     of_version: int = 0
     missing: bool = False
@@ -78,6 +79,8 @@ class Node:
     depth: int
     fields: tuple[Shown, ...]
     commands: tuple[Command, ...] = field(default=())
+    more: tuple[Shown, ...] = field(default=())
+    """Fields that say nothing yet, or seldom anything: folded away."""
 
 
 @dataclass(frozen=True)
@@ -182,11 +185,10 @@ def one_field(
         value=value,
         version=held.version,
         kind="check" if last in ("none_foreseen", "unofficial") else "line" if base in LINES else "text",
-        rows=1 if base in LINES else max(2, min(12, value.count("\n") + len(value) // 90 + 1)),
+        rows=1 if base in LINES or not value else max(2, min(12, value.count("\n") + len(value) // 90 + 1)),
         language=language,
         direction=direction(language),
         outline=base == "title" and not code,
-        help=_help(base) if not code else "",
         of=of,
         of_version=of_version,
         missing=is_missing,
@@ -252,14 +254,6 @@ def label(name: str) -> str:
     return str(known.get(name, name))
 
 
-def _help(name: str) -> str:
-    if name == "documentation":
-        return _("One document a line: its symbol, then its title.")
-    if name in ("annotation", "basis", "blocks"):
-        return _("A blank line between paragraphs; *words* in italics; (a) or – begins an entry.")
-    return ""
-
-
 def _names_of_item(state: State, node: str) -> tuple[str, ...]:
     more = tuple(name for name in fields_of("item") if name not in OF_ITEM and state.value(node, name))
     return (*OF_ITEM, *more)
@@ -270,7 +264,19 @@ def _node(page: "_Page", node: str, kind: str, depth: int, number: str, wanted: 
         one_field(page.draft, page.state.held(node, name), node, name, page.seat, names=page.names) for name in wanted
     )
     commands = {"item": _of_item(), "head": ()}.get(kind, (Command("remove", _("Remove")),))
-    return Node(node, kind, _kind(kind, number), number, depth, fields, commands)
+    if kind == "head":
+        return Node(node, kind, _kind(kind, number), number, depth, fields[:1], commands, fields[1:])
+    shown = tuple(one for one in fields if one.value or one.rivals or one.name in ALWAYS)
+    return Node(
+        node,
+        kind,
+        _kind(kind, number),
+        number,
+        depth,
+        shown,
+        commands,
+        tuple(one for one in fields if one not in shown),
+    )
 
 
 def _of_item() -> tuple[Command, ...]:
