@@ -8,3 +8,7 @@ class IssuingConfig(AppConfig):
 
     name = "nemcon.web.issuing"
     label = "issuing"
+
+    def ready(self) -> None:
+        """Say how acts change rows."""
+        from nemcon.web.issuing import projection  # noqa: F401
