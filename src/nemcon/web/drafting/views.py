@@ -97,7 +97,7 @@ def saves(desk: Desk, draft: UUID) -> HttpResponse:
             "name": result.name,
             "outcome": result.outcome,
             "version": result.version,
-            "html": _rivals(desk, held, result.node, result.name) if result.rivals else "",
+            **({"html": _rivals(desk, held, result.node, result.name)} if result.rivals else {}),
         }
         for result in results
     ]

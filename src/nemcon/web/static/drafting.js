@@ -195,7 +195,7 @@ function take(answer) {
 }
 
 function settle(answer) {
-  if (!waiting.size) say(words.saved.replace("%s", answer.at));
+  if (!waiting.size && Date.now() > insisting) say(words.saved.replace("%s", answer.at));
 }
 
 function mark(input, by) {
@@ -205,7 +205,7 @@ function mark(input, by) {
 
 function showRivals(change) {
   const place = document.getElementById(`rivals-${change.node}-${change.name}`);
-  if (!place || !change.html) return;
+  if (!place || change.html === undefined) return;
   place.innerHTML = change.html; // from our own server, as the page itself
 }
 
@@ -246,7 +246,7 @@ root.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-command]");
   if (!button) return;
   event.preventDefault();
-  run(button.dataset.command, button.dataset.node, button.value);
+  run(button.dataset.command, button.dataset.node);
 });
 
 root.addEventListener("change", (event) => {
@@ -257,16 +257,23 @@ root.addEventListener("change", (event) => {
 
 async function run(command, node, value = "") {
   await send();
-  if (waiting.size) return say(words.first, true);
+  if (waiting.size) return insist(words.first);
   const answer = await ask(words.commands, { since, id: crypto.randomUUID(), command, node: node || "", value });
   if (!answer) return;
-  if (answer.refused) return say(answer.refused, true);
+  if (answer.refused) return insist(answer.refused);
   take({ ...answer, structure: false });
   await refresh(answer.focus);
   if (answer.said) say(answer.said);
 }
 
 // ── saying how it stands
+
+let insisting = 0; // until when a refusal stays, although all is saved
+
+function insist(sentence) {
+  insisting = Date.now() + 10000;
+  say(sentence, true);
+}
 
 function say(sentence, grave = false) {
   if (status.textContent === sentence) return;
