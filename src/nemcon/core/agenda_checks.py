@@ -6,20 +6,17 @@ Nothing is corrected here: a number that is not consecutive may be meant. An err
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
 from nemcon.core import calendar, symbols
 from nemcon.core.agenda import Agenda, Item, reference, walk
 from nemcon.core.agenda_programme_checks import programme_findings
-from nemcon.core.finding import Finding, Severity
+from nemcon.core.finding import MOST_ALIKE, Facts, Finding, Part, Severity, limited
 from nemcon.core.numbering import follows, key, ranks
 
-__all__ = ["Finding", "Severity", "check"]
-
-MOST_ALIKE = 50
-"""So many findings of one code are told one by one; how many more there are is told in one sentence."""
+__all__ = ["MOST_ALIKE", "Finding", "Severity", "check"]
 
 
 def check(agenda: Agenda) -> list[Finding]:
@@ -33,30 +30,22 @@ def check(agenda: Agenda) -> list[Finding]:
         *programme_findings(agenda),
         *_unrecognised(agenda),
     ]
-    return list(_limited(found))
-
-
-def _limited(found: Iterable[Finding]) -> Iterator[Finding]:
-    counts: Counter[str] = Counter()
-    last: dict[str, Finding] = {}
-    for finding in found:
-        counts[finding.code] += 1
-        last[finding.code] = finding
-        if counts[finding.code] <= MOST_ALIKE:
-            yield finding
-    for code, count in counts.items():
-        if count > MOST_ALIKE:
-            more = count - MOST_ALIKE
-            yield msgspec.structs.replace(
-                last[code], place="", sentence=f"There are {more} more findings of this kind ({code})."
-            )
+    return list(limited(found))
 
 
 def _masthead(agenda: Agenda) -> Iterator[Finding]:
     head = agenda.masthead
 
-    def say(code: str, severity: Severity, sentence: str, what: str) -> Finding:
-        return Finding(code=code, severity=severity, place="masthead", sentence=sentence, what_to_do=what)
+    def say(code: str, severity: Severity, sentence: str, what: str, *facts: tuple[str, str]) -> Finding:
+        return Finding(
+            code=code,
+            severity=severity,
+            place="masthead",
+            sentence=sentence,
+            what_to_do=what,
+            facts=facts,
+            part="masthead",
+        )
 
     if not head.symbol:
         yield say("masthead.no_symbol", "warning", "The document has no symbol.", "Enter it in `masthead.symbol`.")
@@ -64,27 +53,36 @@ def _masthead(agenda: Agenda) -> Iterator[Finding]:
         try:
             symbols.parse(head.symbol)
         except symbols.SymbolError as error:
-            yield say("symbol.malformed", "error", str(error), "Correct the symbol of the document.")
+            what = "Correct the symbol of the document."
+            yield say("symbol.malformed", "error", str(error), what, ("symbol", head.symbol))
     if head.date is None:
         missing = (
             f"The date of the document, “{head.date_text}”, was not understood."
             if head.date_text
             else ("The document has no date.")
         )
-        yield say("masthead.no_date", "warning", missing, "Enter the day of submission in `masthead.date`.")
+        what = "Enter the day of submission in `masthead.date`."
+        yield say("masthead.no_date", "warning", missing, what, ("text", head.date_text))
     if head.opens is None or head.closes is None:
         sentence = "The masthead does not say from when to when the meeting is held."
         yield say("masthead.no_meeting_dates", "warning", sentence, "Enter `masthead.opens` and `masthead.closes`.")
     elif head.closes < head.opens:
         sentence = f"The meeting closes on {_date(head.closes)}, before it opens on {_date(head.opens)}."
-        yield say("masthead.closes_before_opening", "error", sentence, "Exchange or correct the two dates.")
+        facts = (("opens", head.opens.isoformat()), ("closes", head.closes.isoformat()))
+        yield say("masthead.closes_before_opening", "error", sentence, "Exchange or correct the two dates.", *facts)
     elif head.date and head.date > head.closes:
         sentence = f"The document is dated {_date(head.date)}, after the meeting has closed."
-        yield say("masthead.dated_after_meeting", "warning", sentence, "Check the date of the document.")
+        facts = (("date", head.date.isoformat()), ("closes", head.closes.isoformat()))
+        yield say("masthead.dated_after_meeting", "warning", sentence, "Check the date of the document.", *facts)
     if not agenda.items:
         sentence = "The agenda has no items."
         yield Finding(
-            code="agenda.no_items", severity="error", place="agenda", sentence=sentence, what_to_do="Add the items."
+            code="agenda.no_items",
+            severity="error",
+            place="agenda",
+            part="agenda",
+            sentence=sentence,
+            what_to_do="Add the items.",
         )
 
 
@@ -101,13 +99,30 @@ def _numbering(items: tuple[Item, ...], above: tuple[str, ...]) -> Iterator[Find
         stack += [(item.items, (*path, item.number)) for item in reversed(siblings) if item.items]
 
 
+_GAP = "Add the missing item, or leave the numbers if they are meant so."
+
+
+def named(item: Item) -> Facts:
+    """The title as a fact, for an item that has no number by which to call it."""
+    return () if item.number.strip() else (("named", item.title),)
+
+
 def _siblings(items: tuple[Item, ...], above: tuple[str, ...]) -> Iterator[Finding]:
     places = ranks([item.number for item in items])
     under = f" under item {reference(above)}" if above else ""
 
-    def say(code: str, item: Item, sentence: str, what: str) -> Finding:
+    def say(code: str, item: Item, sentence: str, what: str, *facts: tuple[str, str]) -> Finding:
         place = f"item {reference((*above, item.number))}" if item.number else f"item “{item.title}”"
-        return Finding(code=code, severity="warning", place=place, sentence=sentence, what_to_do=what)
+        return Finding(
+            code=code,
+            severity="warning",
+            place=place,
+            sentence=sentence,
+            what_to_do=what,
+            facts=(*facts, *named(item)),
+            part="items",
+            item=reference((*above, item.number)).strip() if item.number else "",
+        )
 
     seen: dict[tuple[str, ...], int] = {}
     before = None
@@ -119,29 +134,34 @@ def _siblings(items: tuple[Item, ...], above: tuple[str, ...]) -> Iterator[Findi
                 place=f"item {reference((*above, item.number))}".strip(),
                 sentence=f"An item{under} has no title.",
                 what_to_do="Give it its title, or remove it.",
+                part="items",
+                item=reference((*above, item.number)).strip(),
             )
         if not item.number.strip():
             sentence = f"“{item.title}”{under} has no number."
-            yield say("number.missing", item, sentence, "Give it a number, unless it is meant to have none.")
+            what = "Give it a number, unless it is meant to have none."
+            yield say("number.missing", item, sentence, what, ("title", item.title))
             continue
         number = key(item.number) or (item.number,)
         if number in seen:
             sentence = f"The number {item.number} stands more than once{under}."
-            yield say("number.duplicate", item, sentence, "Number the items anew, or unite them.")
+            what = "Number the items anew, or unite them."
+            yield say("number.duplicate", item, sentence, what, ("number", item.number))
             continue
         seen[number] = n
         if place is None:
             continue
         if before is not None and place <= before[0]:
             sentence = f"Item {item.number} comes after {before[1]}{under}."
-            yield say("number.order", item, sentence, "Put the items in their order, or number them anew.")
+            what = "Put the items in their order, or number them anew."
+            yield say("number.order", item, sentence, what, ("number", item.number), ("before", before[1]))
             continue
         if before is not None and not follows(before[0], place):
             sentence = f"After {before[1]} comes {item.number}{under}; what is between is missing."
-            yield say("number.gap", item, sentence, "Add the missing item, or leave the numbers if they are meant so.")
+            yield say("number.gap", item, sentence, _GAP, ("number", item.number), ("before", before[1]))
         elif before is None and n == 0 and place[0] > 1:
             sentence = f"The first number{f' {under.strip()}' if under else ''} is {item.number}."
-            yield say("number.gap", item, sentence, "Add the missing item, or leave the numbers if they are meant so.")
+            yield say("number.gap", item, sentence, _GAP, ("number", item.number), ("before", ""))
         before = place, item.number
 
 
@@ -155,12 +175,14 @@ def _content(agenda: Agenda) -> Iterator[Finding]:
             code="agenda.no_annotations",
             severity="note",
             place="agenda",
+            part="agenda",
             sentence="No item has an annotation.",
             what_to_do="Add annotations if this is to be an annotated agenda.",
         )
     for item in agenda.items:
         below = [item, *_below(item)]
         place = f"item {item.number}" if item.number else f"item “{item.title}”"
+        title = (("title", item.title), *named(item))
         if annotated and not any(one.annotation for one in below):
             yield Finding(
                 code="item.no_annotation",
@@ -168,6 +190,9 @@ def _content(agenda: Agenda) -> Iterator[Finding]:
                 place=place,
                 what_to_do="Write its annotation.",
                 sentence=f"{place.capitalize()}, “{item.title}”, has no annotation.",
+                facts=title,
+                part="items",
+                item=item.number.strip(),
             )
         if documented and not any(one.documentation or one.none_foreseen for one in below):
             yield Finding(
@@ -176,6 +201,9 @@ def _content(agenda: Agenda) -> Iterator[Finding]:
                 place=place,
                 sentence=f"{place.capitalize()} has no documentation, nor the statement that none is foreseen.",
                 what_to_do="List its documents, or state that none is foreseen.",
+                facts=title,
+                part="items",
+                item=item.number.strip(),
             )
         for one in below:
             if one.documentation and one.none_foreseen:
@@ -185,6 +213,9 @@ def _content(agenda: Agenda) -> Iterator[Finding]:
                     place=place,
                     sentence="Documents are listed although the annotation says that none is foreseen.",
                     what_to_do="Remove the statement or the documents.",
+                    facts=named(item),
+                    part="items",
+                    item=item.number.strip(),
                 )
 
 
@@ -209,6 +240,9 @@ def _symbols(agenda: Agenda) -> Iterator[Finding]:
                     place=place,
                     sentence=str(error),
                     what_to_do="Correct the symbol; a document without one has the field empty.",
+                    facts=(("symbol", paper.symbol), *named(item)),
+                    part="items",
+                    item=reference(path).strip(),
                 )
         twice = [symbol for symbol, n in Counter(p.symbol for p in item.documentation if p.symbol).items() if n > 1]
         for symbol in twice:
@@ -218,6 +252,9 @@ def _symbols(agenda: Agenda) -> Iterator[Finding]:
                 place=place,
                 what_to_do="Remove one of the two entries.",
                 sentence=f"{symbol} is listed more than once.",
+                facts=(("symbol", symbol), *named(item)),
+                part="items",
+                item=reference(path).strip(),
             )
     told: set[str] = set()
     for path, item in walk(agenda.items):
@@ -232,15 +269,23 @@ def _symbols(agenda: Agenda) -> Iterator[Finding]:
                         place=f"item {reference(path)}",
                         sentence=f"{words} is mentioned, and no item lists it among its documents.",
                         what_to_do="Check the symbol, and list the document if delegations need it.",
+                        facts=(("symbol", words), *named(item)),
+                        part="items",
+                        item=reference(path).strip(),
                     )
 
 
 def _dates(agenda: Agenda) -> Iterator[Finding]:
     """Dates in the words of the document that no calendar has, or whose weekday is another."""
-    texts = [("masthead", agenda.masthead.date_text), ("masthead", agenda.masthead.session)]
-    texts += [(f"item {reference(path)}", b.text) for path, item in walk(agenda.items) for b in item.annotation]
-    texts += [("section", block.text) for section in agenda.sections for block in section.blocks]
-    for place, text in texts:
+    texts: list[tuple[str, Part, str, Facts, str]] = [
+        ("masthead", "masthead", "", (), agenda.masthead.date_text),
+        ("masthead", "masthead", "", (), agenda.masthead.session),
+    ]
+    for path, item in walk(agenda.items):
+        cited = reference(path)
+        texts += [(f"item {cited}", "items", cited.strip(), named(item), block.text) for block in item.annotation]
+    texts += [("section", "sections", "", (), block.text) for section in agenda.sections for block in section.blocks]
+    for place, part, cited, name, text in texts:
         for start, end in calendar.impossible_dates(text):
             yield Finding(
                 code="date.impossible",
@@ -248,6 +293,9 @@ def _dates(agenda: Agenda) -> Iterator[Finding]:
                 place=place,
                 what_to_do="Correct the date.",
                 sentence=f"“{text[start:end]}” is no day of the calendar.",
+                facts=(("text", text[start:end]), *name),
+                part=part,
+                item=cited,
             )
         for found in calendar.find_dates(text):
             words = _with_weekday(text, found.start, found.end)
@@ -258,6 +306,9 @@ def _dates(agenda: Agenda) -> Iterator[Finding]:
                     place=place,
                     what_to_do="Correct the weekday or the date.",
                     sentence=f"“{words}” is a {calendar.day(found.first, 'en').split(',')[0]}.",
+                    facts=(("text", words), ("day", found.first.isoformat()), *name),
+                    part=part,
+                    item=cited,
                 )
 
 
@@ -283,4 +334,6 @@ def _unrecognised(agenda: Agenda) -> Iterator[Finding]:
             place=where,
             sentence=f"“{shown}” was not understood{f': {kept.why}' if kept.why else ''}.",
             what_to_do="Put the words where they belong, or delete them from `unrecognised` if they are none.",
+            facts=(("text", shown), ("line", str(kept.line) if kept.line else "")),
+            part="source",
         )

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from nemcon.core import calendar
 from nemcon.core.agenda import Agenda, Item, reference, walk
 from nemcon.core.agenda_matching import likeness, plain
-from nemcon.core.agenda_row_versions import slot, slot_words
-from nemcon.core.finding import Finding, Severity
+from nemcon.core.agenda_row_versions import sitting_facts, slot, slot_words
+from nemcon.core.finding import Facts, Finding, Severity
 from nemcon.core.numbering import key
 from nemcon.core.programme import Row, cited
 
@@ -29,22 +29,37 @@ def programme_findings(agenda: Agenda) -> Iterator[Finding]:
     yield from _days(agenda)
 
 
-def _finding(code: str, severity: Severity, row: Row, sentence: str, what: str) -> Finding:
-    return Finding(code=code, severity=severity, place=slot_words(row), sentence=sentence, what_to_do=what)
+def of_sitting(
+    code: str, severity: Severity, place: tuple[int, Row], sentence: str, what: str, *facts: tuple[str, str]
+) -> Finding:
+    """A finding about a row of the programme, at its place in the programme, with the facts of its sitting."""
+    at, row = place
+    return Finding(
+        code=code,
+        severity=severity,
+        place=slot_words(row),
+        sentence=sentence,
+        what_to_do=what,
+        facts=(*facts, *sitting_facts(row)),
+        part="programme",
+        row=at,
+    )
 
 
 def _items(rows: Sequence[Row], items: References) -> Iterator[Finding]:
-    for row in rows:
+    for at, row in enumerate(rows):
         known = row.item is not None and key(row.item) in items
         for item in (row.item,) if known and row.item else cited(row.item):
             if key(item) not in items:
                 sentence = f"The organization of work has item {item}, which is not on the agenda."
-                yield _finding("programme.unknown_item", "error", row, sentence, "Correct the number, or add the item.")
+                what = "Correct the number, or add the item."
+                yield of_sitting("programme.unknown_item", "error", (at, row), sentence, what, ("cited", item))
         if row.item and known and row.title and not _same_title(row.title, items[key(row.item)]):
-            sentence = f"Item {row.item} is “{row.title}” here and “{items[key(row.item)].title}” on the agenda."
-            yield _finding(
-                "programme.title", "warning", row, sentence, "Use the title of the agenda, or correct the number."
-            )
+            title = items[key(row.item)].title
+            sentence = f"Item {row.item} is “{row.title}” here and “{title}” on the agenda."
+            what = "Use the title of the agenda, or correct the number."
+            facts = (("cited", row.item), ("title", row.title), ("other", title))
+            yield of_sitting("programme.title", "warning", (at, row), sentence, what, *facts)
 
 
 def _same_title(title: str, item: Item) -> bool:
@@ -78,6 +93,9 @@ def _never_taken(agenda: Agenda, items: References) -> Iterator[Finding]:
             place=f"item {reference(path)}",
             sentence=f"Item {reference(path)}, “{item.title}”, is in no sitting of the organization of work.",
             what_to_do="Give it a place, or say why it is not taken.",
+            facts=(("title", item.title),) if item.number.strip() else (("title", item.title), ("named", item.title)),
+            part="items",
+            item=reference(path).strip(),
         )
 
 
@@ -94,57 +112,70 @@ def _continued(rows: Sequence[Row]) -> Iterator[Finding]:
         above = [name[:k] for k in range(1, len(name))]
         if name not in first and row.continued and not any(one in first for one in above):
             sentence = f"Item {row.item} is marked “(continued)”, and no earlier sitting has it."
-            yield _finding(
-                "programme.continued_first", "warning", row, sentence, "Remove the mark, or add where it begins."
-            )
+            what = "Remove the mark, or add where it begins."
+            yield of_sitting("programme.continued_first", "warning", (n, row), sentence, what, ("cited", row.item))
         if name in first and not row.continued and first[name][1] != slot(row):
             sentence = f"Item {row.item} was taken up before, and is not marked “(continued)”."
-            yield _finding("programme.continued_missing", "warning", row, sentence, "Add the mark “(continued)”.")
+            what = "Add the mark “(continued)”."
+            yield of_sitting("programme.continued_missing", "warning", (n, row), sentence, what, ("cited", row.item))
         first.setdefault(name, (clocks[n], slot(row)))
 
 
 def _hours(rows: Sequence[Row]) -> Iterator[Finding]:
-    by_track: dict[tuple[object, ...], dict[tuple[str, str], Row]] = {}
-    for row in rows:
+    by_track: dict[tuple[object, ...], dict[tuple[str, str], tuple[int, Row]]] = {}
+    for at, row in enumerate(rows):
         if not (row.start and row.end):
             continue
         if row.end <= row.start:
             sentence = f"A sitting ends at {_hour(row.end)} and begins at {_hour(row.start)}."
-            yield _finding("programme.ends_before_start", "error", row, sentence, "Correct the hours.")
+            facts: Facts = (("start", row.start), ("end", row.end))
+            yield of_sitting("programme.ends_before_start", "error", (at, row), sentence, "Correct the hours.", *facts)
         elif row.kind == "item":
-            by_track.setdefault((row.date or row.day, row.track), {}).setdefault((row.start, row.end), row)
+            by_track.setdefault((row.date or row.day, row.track), {}).setdefault((row.start, row.end), (at, row))
     for hours in by_track.values():
         latest: tuple[str, str] | None = None
         for start, end in sorted(hours):
             if latest and start < latest[1]:
                 sentence = f"The sittings {_span(*latest)} and {_span(start, end)} overlap."
                 what = "Correct the hours, or name the two tracks."
-                yield _finding("programme.overlap", "error", hours[start, end], sentence, what)
+                facts = (("start", latest[0]), ("end", latest[1]), ("other_start", start), ("other_end", end))
+                yield of_sitting("programme.overlap", "error", hours[start, end], sentence, what, *facts)
             if latest is None or end > latest[1]:
                 latest = start, end
 
 
 def _days(agenda: Agenda) -> Iterator[Finding]:
     opens, closes = agenda.masthead.opens, agenda.masthead.closes
-    told: set[object] = set()
-    for row in agenda.programme:
-        if row.date and opens and closes and not opens <= row.date <= closes and row.date not in told:
-            told.add(row.date)
-            dates = calendar.meeting_dates(opens, closes, "en") if opens <= closes else ""
-            sentence = f"{calendar.date(row.date, 'en')} is outside the meeting ({dates})."
-            yield _finding("programme.outside_meeting", "error", row, sentence, "Correct the date, or the masthead.")
+    if opens and closes:
+        yield from outside(agenda.programme, opens, closes, "Correct the date, or the masthead.")
+    told: set[str] = set()
+    for at, row in enumerate(agenda.programme):
         if row.day in told or not row.day:
             continue
         told.add(row.day)
         read = calendar.read_day(row.day, year=row.date.year if row.date else opens.year if opens else None)
         if read and read.impossible:
             sentence = f"“{row.day}” is no day of the calendar."
-            yield _finding("date.impossible", "error", row, sentence, "Correct the date.")
+            yield of_sitting("date.impossible", "error", (at, row), sentence, "Correct the date.", ("text", row.day))
         elif read and read.weekday is not None and (row.date or read.date):
             day = row.date or read.date
             if day and day.weekday() != read.weekday:
                 sentence = f"“{row.day}”: {calendar.date(day, 'en')} is a {calendar.day(day, 'en').split(',')[0]}."
-                yield _finding("date.weekday", "error", row, sentence, "Correct the weekday or the date.")
+                facts = (("text", row.day), ("day", day.isoformat()))
+                what = "Correct the weekday or the date."
+                yield of_sitting("date.weekday", "error", (at, row), sentence, what, *facts)
+
+
+def outside(rows: Sequence[Row], opens: dt.date, closes: dt.date, what: str) -> Iterator[Finding]:
+    """Each day of the programme on which the meeting is not held, once."""
+    told: set[dt.date] = set()
+    for at, row in enumerate(rows):
+        if row.date and not opens <= row.date <= closes and row.date not in told:
+            told.add(row.date)
+            dates = calendar.meeting_dates(opens, closes, "en") if opens <= closes else ""
+            sentence = f"{calendar.date(row.date, 'en')} is outside the meeting ({dates})."
+            facts = (("day", row.date.isoformat()), ("opens", opens.isoformat()), ("closes", closes.isoformat()))
+            yield of_sitting("programme.outside_meeting", "error", (at, row), sentence, what, *facts)
 
 
 def _hour(clock: str) -> str:

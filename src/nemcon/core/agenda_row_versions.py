@@ -9,6 +9,7 @@ import msgspec
 from nemcon.core import calendar
 from nemcon.core.agenda import Item
 from nemcon.core.agenda_matching import likeness, plain
+from nemcon.core.finding import Facts
 from nemcon.core.numbering import key
 from nemcon.core.programme import Row, cited
 
@@ -17,7 +18,7 @@ RowCode = Literal["row.added", "row.removed", "row.moved", "row.retitled", "row.
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
     """A difference of rows. `old` and `new` name the row's item, or its title; `before` and `after` are the sittings
-    in words, or the value of `field`."""
+    in words, or the value of `field`. `was` and `now` are the sittings as facts, where the difference is theirs."""
 
     code: RowCode
     old: str = ""
@@ -25,6 +26,8 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     before: str = ""
     after: str = ""
     field: str = ""
+    was: Facts = ()
+    now: Facts = ()
 
 
 Slot = tuple[object, ...]
@@ -47,6 +50,19 @@ def slot_words(row: Row) -> str:
     return ", ".join(part for part in (*parts, row.session or "", row.track or "") if part) or "no stated time"
 
 
+def sitting_facts(row: Row) -> Facts:
+    """What `slot_words` says, as facts: "sitting_date", "sitting_start" and so on, without those that are empty."""
+    values = {
+        "sitting_date": row.date.isoformat() if row.date else "",
+        "sitting_day": "" if row.date else row.day,
+        "sitting_start": row.start or "",
+        "sitting_end": (row.start and row.end) or "",
+        "sitting_session": row.session or "",
+        "sitting_track": row.track or "",
+    }
+    return tuple((name, value) for name, value in values.items() if value)
+
+
 def row_name(row: Row) -> str:
     """The item of the row, or its title in quotation marks."""
     return row.item or f"“{row.title}”"
@@ -65,18 +81,19 @@ def compare_rows(
     first = _first_rows(old), _first_rows(new)
     for m, row in enumerate(new):
         if m not in of_new:
-            yield Moved(code="row.added", new=row_name(row), after=slot_words(row))
+            yield Moved(code="row.added", new=row_name(row), after=slot_words(row), now=sitting_facts(row))
             continue
         was = old[of_new[m]]
         names = {"old": row_name(was), "new": row_name(row)}
         if slot(was) != slot(row):
             change = (slot(was), slot(row))
+            sittings = {"was": sitting_facts(was), "now": sitting_facts(row)}
             if _only_hours(was, row) and slot(was) not in new_slots and slot(row) not in old_slots:
                 if change not in told:
-                    yield Moved(code="sitting.hours", before=slot_words(was), after=slot_words(row))
+                    yield Moved(code="sitting.hours", before=slot_words(was), after=slot_words(row), **sittings)
                 told.add(change)
             else:
-                yield Moved(code="row.moved", before=slot_words(was), after=slot_words(row), **names)
+                yield Moved(code="row.moved", before=slot_words(was), after=slot_words(row), **names, **sittings)
         item = items.get(was.item or "")
         if was.title != row.title and (item is None or (was.title, row.title) != (item[0].title, item[1].title)):
             yield Moved(code="row.retitled", before=was.title, after=row.title, **names)
@@ -91,7 +108,7 @@ def compare_rows(
             yield Moved(code="row.field", field="day", before=was.day, after=row.day)
     for n, row in enumerate(old):
         if n not in pairs:
-            yield Moved(code="row.removed", old=row_name(row), before=slot_words(row))
+            yield Moved(code="row.removed", old=row_name(row), before=slot_words(row), was=sitting_facts(row))
     yield from _order(old, new, pairs)
 
 
@@ -204,5 +221,6 @@ def _order(old: Sequence[Row], new: Sequence[Row], pairs: dict[int, int]) -> Ite
             stayed.setdefault(slot(old[n]), []).append(pairs[n])
     for sequence in stayed.values():
         if sequence != sorted(sequence):
-            words = slot_words(new[sequence[0]])
-            yield Moved(code="rows.order", before=words, after=words)
+            row = new[sequence[0]]
+            words, facts = slot_words(row), sitting_facts(row)
+            yield Moved(code="rows.order", before=words, after=words, was=facts, now=facts)

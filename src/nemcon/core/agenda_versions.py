@@ -25,6 +25,7 @@ from nemcon.core.agenda_matching import (
     word_changes,
 )
 from nemcon.core.agenda_row_versions import compare_rows
+from nemcon.core.finding import Facts
 from nemcon.core.numbering import key
 
 Code = Literal[
@@ -62,7 +63,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     in quotation marks where it has no number; `before` and `after` are the words concerned.
 
     `field` names the field where the code does not. `words` is the word-by-word difference of `before` and `after`.
-    `others` are the items of the other version that a division or union speaks of.
+    `others` are the items of the other version that a division or union speaks of. `was` and `now` are the sittings of
+    a row as facts, where `before` and `after` have them in English.
     """
 
     code: Code
@@ -73,6 +75,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: str = ""
     words: tuple[Edit, ...] = ()
     others: tuple[str, ...] = ()
+    was: Facts = ()
+    now: Facts = ()
 
 
 class Matched(msgspec.Struct, frozen=True):
@@ -331,6 +335,8 @@ def _rows(old: Agenda, new: Agenda, before: list[Entry], after: list[Entry], fou
             after=moved.after,
             field=moved.field,
             words=words,
+            was=moved.was,
+            now=moved.now,
         )
 
 
