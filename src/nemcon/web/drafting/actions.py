@@ -92,7 +92,7 @@ def open_agenda(
             created=now,
             changed=now,
         )
-        hand = _hand(account, now)
+        hand = _hand(None, now)  # nobody's own step: undoing does not go back behind the opening
         storing.lock(draft.id).put(opening(agenda, node_ids(), hand), account.id if account else None, state=State())
     draft.refresh_from_db()
     return draft

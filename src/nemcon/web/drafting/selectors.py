@@ -84,8 +84,8 @@ def held(draft_id: UUID, node: str, name: str) -> Held:
 
 
 def changes(draft_id: UUID, since: int) -> Changes:
-    """What was saved after the revision `since`, each field once, as it stands now."""
-    revision = Draft.objects.values_list("revision", flat=True).get(id=draft_id)
+    """What was saved after the revision `since`, each field once, as it stands now. Raises: Draft.DoesNotExist."""
+    revision = Draft.objects.values_list("revision", flat=True).get(id=draft_id, removed=None)
     if revision <= since:
         return Changes(revision, False, ())
     rows = Revision.objects.filter(draft_id=draft_id, number__gt=since, number__lte=revision).order_by("number")

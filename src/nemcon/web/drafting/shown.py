@@ -1,9 +1,11 @@
 """A draft as its pages show it: nodes in reading order, each with its fields, labelled in the reader's language."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nemcon.core.drafting.draft import ROOT, in_language
@@ -202,7 +204,13 @@ def one_field(
 
 def label(name: str) -> str:
     """What a field is called on a page."""
-    known = {
+    return _labels(get_language() or "en").get(name, name)
+
+
+@functools.cache
+def _labels(_language: str) -> dict[str, str]:
+    """The labels in the language that is active: a page has thousands of them."""
+    return {
         "number": _("Number"),
         "title": _("Title"),
         "heading": _("Heading over the annotation"),
@@ -251,7 +259,6 @@ def label(name: str) -> str:
         "day": _("Day as printed"),
         "time": _("Hours as printed"),
     }
-    return str(known.get(name, name))
 
 
 def _names_of_item(state: State, node: str) -> tuple[str, ...]:
@@ -263,7 +270,7 @@ def _node(page: "_Page", node: str, kind: str, depth: int, number: str, wanted: 
     fields = tuple(
         one_field(page.draft, page.state.held(node, name), node, name, page.seat, names=page.names) for name in wanted
     )
-    commands = {"item": _of_item(), "head": ()}.get(kind, (Command("remove", _("Remove")),))
+    commands = {"item": _of_item(get_language() or "en"), "head": ()}.get(kind, (Command("remove", _("Remove")),))
     if kind == "head":
         return Node(node, kind, _kind(kind, number), number, depth, fields[:1], commands, fields[1:])
     shown = tuple(one for one in fields if one.value or one.rivals or one.name in ALWAYS)
@@ -279,7 +286,8 @@ def _node(page: "_Page", node: str, kind: str, depth: int, number: str, wanted: 
     )
 
 
-def _of_item() -> tuple[Command, ...]:
+@functools.cache
+def _of_item(_language: str) -> tuple[Command, ...]:
     return (
         Command("after", _("Add an item after it")),
         Command("under", _("Add an item under it")),

@@ -6,7 +6,7 @@ so by a status that the page understands (401): what was typed waits in the brow
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -81,15 +81,14 @@ class _Command(msgspec.Struct):
 @desk_page("edit.draft", "POST")
 def saves(desk: Desk, draft: UUID) -> HttpResponse:
     """Save fields; answers how each save went, and what others wrote since."""
-    held = draft_at(desk, draft)
     if desk.request.method != "POST":
         raise Http404
     try:
         sent = msgspec.json.decode(desk.request.body, type=_Saves)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         return JsonResponse({"refused": str(error)}, status=400)
-    results = actions.save(desk.account, held.id, sent.saves, REAL.now())
-    answer = _since(desk, held, sent.since)
+    results = _found(lambda: actions.save(desk.account, draft, sent.saves, REAL.now()))
+    answer = _since(desk, draft, sent.since)
     answer["results"] = [
         {
             "id": str(result.id),
@@ -97,7 +96,7 @@ def saves(desk: Desk, draft: UUID) -> HttpResponse:
             "name": result.name,
             "outcome": result.outcome,
             "version": result.version,
-            **({"html": _rivals(desk, held, result.node, result.name)} if result.rivals else {}),
+            **({"html": _rivals(desk, draft, result.node, result.name)} if result.rivals else {}),
         }
         for result in results
     ]
@@ -108,16 +107,26 @@ def saves(desk: Desk, draft: UUID) -> HttpResponse:
 @desk_page("read.draft")
 def changes(desk: Desk, draft: UUID) -> HttpResponse:
     """What was written since a revision, by whom."""
-    held = draft_at(desk, draft)
     try:
         since = int(desk.request.GET.get("since", ""))
     except ValueError:
         raise Http404 from None
-    return JsonResponse(_since(desk, held, since))
+    return JsonResponse(_since(desk, draft, since))
 
 
-def _since(desk: Desk, draft: Draft, since: int) -> dict[str, Any]:
-    found = selectors.changes(draft.id, since)
+R = TypeVar("R")
+
+
+def _found(asked: Callable[[], R]) -> R:
+    """What was asked of a draft, or Http404 where there is none."""
+    try:
+        return asked()
+    except Draft.DoesNotExist:
+        raise Http404 from None
+
+
+def _since(desk: Desk, draft: UUID, since: int) -> dict[str, Any]:
+    found = _found(lambda: selectors.changes(draft, since))
     return {
         "revision": found.revision,
         "structure": found.structure,
@@ -138,7 +147,8 @@ def _since(desk: Desk, draft: Draft, since: int) -> dict[str, Any]:
     }
 
 
-def _rivals(desk: Desk, draft: Draft, node: str, name: str) -> str:
+def _rivals(desk: Desk, draft_id: UUID, node: str, name: str) -> str:
+    draft = draft_at(desk, draft_id)
     field = shown.one_field(draft, selectors.held(draft.id, node, name), node, name, desk.clock)
     context = {"field": field, "language": desk.language, "draft": draft, "desk": desk}
     return loader.render_to_string("drafting/_rivals.html", context, desk.request)
@@ -164,8 +174,8 @@ def _command_by_script(desk: Desk, draft: Draft) -> HttpResponse:
     try:
         done = actions.command(desk.account, draft.id, asked.id, asked.command, asked.node, asked.value, REAL.now())
     except Refusal as refusal:
-        return JsonResponse({**_since(desk, draft, asked.since), "refused": sentence(refusal)})
-    return JsonResponse({**_since(desk, draft, asked.since), "focus": done.focus})
+        return JsonResponse({**_since(desk, draft.id, asked.since), "refused": sentence(refusal)})
+    return JsonResponse({**_since(desk, draft.id, asked.since), "focus": done.focus})
 
 
 def _command_by_form(desk: Desk, draft: Draft) -> HttpResponse:
