@@ -55,6 +55,13 @@ _MINUTES_OPENING, _MINUTES_OTHER, _MINUTES_REPORT, _MINUTES_CLOSING = 15, 30, 60
 _STEP = 15
 
 
+def is_standing(title: str) -> bool:
+    """Whether an item of this title is on every agenda of a body: opening, adoption of the agenda, elections,
+    organization of work, other matters, next agenda, adoption of the report, closing."""
+    words = title.casefold()
+    return any(known.search(words) for known in (_OPENS, _OTHER, _REPORT, _CLOSING, _PROVISIONAL_NEXT))
+
+
 def request_from_agenda(agenda: Agenda, mode: Mode = "in_person") -> Request:
     """A request with sensible defaults for an agenda whose masthead says when the meeting opens and closes.
 
