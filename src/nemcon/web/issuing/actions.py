@@ -47,12 +47,13 @@ def submit(call: Call, draft: Draft, *, symbol: str, revision: int, now: dt.date
     elif not reading.numbered_at_release(reading.series_of(draft)):
         raise refuse("issuing.no_symbol")
     moment = call.received or now or call.world.now()
-    day = moment.astimezone(ZoneInfo(Institution.objects.get().zone)).date()
+    institution = Institution.objects.get()
+    day = moment.astimezone(ZoneInfo(institution.zone)).date()
     text = reading.Text(draft)
     words = {code: issuing.own_words(text.agenda, code) for code in (draft.original, *text.agenda.translations)}
     model, data = projection.model_hash(issuing.to_be_issued(words, draft.original, symbol, day, {}))
     files.keep(data, "application/json")
-    errors = len(checking.errors(draft, text.agenda))
+    errors = len(checking.errors(draft, text.agenda, institution, moment))
 
     def work(p: Performance) -> None:
         p.lock(issuing.subject(draft.id), *(symbols.turns_of(symbol) if symbol else ()))

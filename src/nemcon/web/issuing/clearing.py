@@ -59,20 +59,20 @@ def set_chain(
         held = {one.id: one for one in ClearanceStep.objects.filter(chain=chain, ended=None)}
         ClearanceStep.objects.filter(id__in=held).update(ended=by.now)  # so that places are free
         for place, step in enumerate(steps, 1):
-            row = held.get(step.id) if step.id else None
-            row = row or ClearanceStep(chain=chain)
+            known = held.get(step.id) if step.id else None
+            row = known or ClearanceStep(chain=chain)
             row.place, row.ended = place, None
             row.names = {code: name.strip()[:200] for code, name in step.names.items() if name.strip()}
             row.save()
-            _set_posts(row, step, by.now)
+            _set_posts(row, step, by.now, since=by.now if known else None)
         chain.after_change, chain.once = ("again" if after_change == "again" else "shown"), once
         chain.changed, chain.by = by.now, by.account
         chain.save()
     return chain
 
 
-def _set_posts(row: ClearanceStep, step: StepFacts, now: dt.datetime) -> None:
-    """Whoever stays keeps their post; others' ends now."""
+def _set_posts(row: ClearanceStep, step: StepFacts, now: dt.datetime, since: dt.datetime | None) -> None:
+    """Whoever stays keeps their post; others' ends now. Who is new holds theirs from `since` on."""
     wanted = {(step.holder.pk, False)} if step.holder else set()
     wanted |= {(one.pk, True) for one in step.substitutes if one != step.holder}
     for post in ClearancePost.objects.filter(step=row, until=None):
@@ -82,7 +82,8 @@ def _set_posts(row: ClearanceStep, step: StepFacts, now: dt.datetime) -> None:
         else:
             ClearancePost.objects.filter(id=post.id).update(until=now)
     ClearancePost.objects.bulk_create(
-        ClearancePost(step=row, account_id=account, substitute=substitute, since=now) for account, substitute in wanted
+        ClearancePost(step=row, account_id=account, substitute=substitute, since=since)
+        for account, substitute in wanted
     )
 
 

@@ -61,12 +61,13 @@ class ClearanceStep(models.Model):
 
 
 class ClearancePost(models.Model):
-    """Somebody holds a step, or clears in the holder's stead, from an instant until another."""
+    """Somebody holds a step, or clears in the holder's stead, from an instant until another; None is for ever. Who is
+    named with a new step held it before it was entered here."""
 
     step = models.ForeignKey(ClearanceStep, on_delete=models.CASCADE, related_name="posts")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clearance_posts")
     substitute = models.BooleanField(default=False)
-    since = models.DateTimeField()
+    since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
 
     class Meta:

@@ -3,7 +3,7 @@ read through selectors.py, and actions ask themselves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from nemcon.core import issuing
@@ -76,6 +76,20 @@ class Text:
         return issuing.version(self.agenda, language)
 
 
+def version_now(draft: Draft) -> str:
+    """The version of the original of a draft as the row says it: kept, since what a revision says never changes."""
+    return _version_of(draft.id, draft.revision)
+
+
+@lru_cache(maxsize=1024)
+def _version_of(draft_id: UUID, revision: int) -> str:
+    draft = Draft.objects.get(id=draft_id)
+    version = Text(draft).version
+    if draft.revision != revision:  # changed between two queries of the caller: read it as it was
+        version = version_at(draft, revision)
+    return version
+
+
 def version_at(draft: Draft, revision: int) -> str:
     """The version of the original at an earlier revision of the draft. Raises: Refusal (clearance.unknown_revision)."""
     if not 0 <= revision <= draft.revision:
@@ -86,8 +100,17 @@ def version_at(draft: Draft, revision: int) -> str:
 
 def whole_of(draft: Draft) -> tuple[str, ...]:
     """The languages in which a document shall come out: those planned, else all of the institution."""
-    planned = Plan.objects.filter(draft=draft).values_list("languages", flat=True).first()
-    languages = planned or Institution.objects.values_list("languages", flat=True).get()
+    return planned_or(Plan.objects.filter(draft=draft).first(), institution_languages())
+
+
+def planned_or(plan: Plan | None, every: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages that are planned, else `every`."""
+    return tuple(code for code in every if code in plan.languages) if plan and plan.languages else every
+
+
+def institution_languages() -> tuple[str, ...]:
+    """The languages of the institution."""
+    languages = Institution.objects.values_list("languages", flat=True).get()
     return tuple(code for code in LANGUAGES if code in languages)
 
 
@@ -138,14 +161,14 @@ def series_of(draft: Draft) -> str:
     """What the symbol of a draft begins with: what follows from what it revises, corrects or adds to, else what its
     officer said, else the main series of its meeting's year."""
     if draft.of is not None and draft.relation:
-        return _below(draft.of.symbol, draft.relation)
+        return below(draft.of.symbol, draft.relation)
     if draft.series:
         return draft.series
     prefix = draft.meeting.body.prefix
     return f"{prefix}/{draft.meeting.opens.year}/" if prefix else ""
 
 
-def _below(symbol: str, relation: str) -> str:
+def below(symbol: str, relation: str) -> str:
     """What the symbol of a revision, corrigendum or addendum begins with: CTOC/…/1/Rev. for a first revision and for
     the one after it."""
     parsed = parse(symbol)

@@ -18,9 +18,10 @@ from nemcon.core.agenda import Agenda
 from nemcon.core.issuing import Asked, State
 from nemcon.core.payloads import DocumentReleased
 from nemcon.core.procedure import Refusal
+from nemcon.documents.compose.adopted import under_adopted_agenda
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import reading
-from nemcon.web.issuing.models import LanguageFile, Plan, Release
+from nemcon.web.issuing.models import Adoption, LanguageFile, Plan, Release
 from nemcon.web.meetings.models import Institution
 from nemcon.web.papers import actions as papers
 from nemcon.web.papers import files, making, projection
@@ -167,6 +168,9 @@ def _model(draft: Draft, state: State, asked: Asked, symbol: str) -> Agenda:
     jobs = dict(LanguageFile.objects.filter(draft=draft).exclude(job="").values_list("language", "job"))
     job = Plan.objects.filter(draft=draft).values_list("job", flat=True).first()
     jobs = {code: jobs.get(code, job or "") for code in words if jobs.get(code) or job}
+    if Adoption.objects.filter(meeting=draft.meeting).exists():
+        fresh = {code: under_adopted_agenda(own) for code, own in words.items() if code in asked.languages}
+        words |= fresh
     return issuing.to_be_issued(words, draft.original, symbol, state.submission.date, jobs)
 
 

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("substitute", models.BooleanField(default=False)),
-                ("since", models.DateTimeField()),
+                ("since", models.DateTimeField(null=True)),
                 ("until", models.DateTimeField(null=True)),
                 (
                     "account",
