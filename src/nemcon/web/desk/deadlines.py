@@ -50,6 +50,7 @@ def deadlines(desk: Desk) -> HttpResponse:
         {
             "section": "desk",
             "due": grouped(page.rows, desk.clock, {each.covers_id for each in cover}),
+            "covered": {each.covers_id for each in cover},
             "after": page.after,
             "later": bool(after),
             "address": address,

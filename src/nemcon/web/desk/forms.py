@@ -29,12 +29,17 @@ class SeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.desk = desk
-        for name, field in self.fields.items():
-            field.error_messages["required"] = _("Fill this in.")
-            if name.endswith("_hour"):
-                field.error_messages["invalid"] = _("Give an hour such as 18:00.")
-            elif isinstance(field, forms.DateField):
-                field.error_messages["invalid"] = _("Give a day such as 2021-03-25.")
+        for name in self.fields:
+            self.told(name)
+
+    def told(self, name: str) -> None:
+        """Say in a field's errors what to do; for those that are added to the form later as well."""
+        field = self.fields[name]
+        field.error_messages["required"] = _("Fill this in.")
+        if name.endswith("_hour"):
+            field.error_messages["invalid"] = _("Give an hour such as 18:00.")
+        elif isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = _("Give a day such as 2021-03-25.")
 
     def moment(self, name: str) -> dt.datetime | None:
         """The instant of the fields `name`_day and `name`_hour; None where no day was given.

@@ -20,12 +20,13 @@ from nemcon.documents.phrases import phrase
 from nemcon.web.drafting import actions as drafting
 from nemcon.web.meetings.actions import BadFacts, convene_meeting
 from nemcon.web.meetings.models import Body, Institution, Meeting, Opening, ToCheck
-from nemcon.web.meetings.planning import By, count_back
+from nemcon.web.meetings.planning import By, arrange, count_back
 from nemcon.web.meetings.selectors import body_names
 from nemcon.web.papers.rendering import masthead_only
 from nemcon.web.record.perform import AGAIN, Call
 
 TRIES = 5
+ARRANGED = ("sittings", "room", "platform", "interpretation")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,18 @@ class PlannedPaper:
 
     title: str
     kind: str = ""
+    series: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day with its sittings, and what was arranged last time: none of it is asked for yet."""
+
+    day: dt.date
+    sittings: list[list[str]]
+    room: str = ""
+    platform: str = ""
+    interpretation: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,7 @@ class Plan:
     papers: tuple[PlannedPaper, ...] = ()
     to_check: tuple[tuple[str, dict[str, str]], ...] = ()
     kinds: tuple[str, ...] = ("agenda",)
+    days: tuple[Day, ...] = ()
 
 
 def from_nothing(facts: Facts) -> Plan:
@@ -125,8 +139,10 @@ def _open(call: Call, form: UUID, by: By, institution: Institution, facts: Facts
     title = plan.agenda.masthead.title or phrase("annotated-provisional-agenda", "en")
     drafting.open_agenda(by.account, meeting, plan.agenda, title=title[:400], series=facts.series, now=by.now)
     for paper in plan.papers:
-        drafting.plan_paper(by.account, meeting, title=paper.title[:400], series=facts.series, now=by.now)
+        drafting.plan_paper(by.account, meeting, title=paper.title[:400], series=paper.series, now=by.now)
     count_back(by, institution, meeting, kinds=plan.kinds)
+    if plan.days:
+        arrange(by, meeting, {day.day: {name: getattr(day, name) for name in ARRANGED} for day in plan.days})
     rows = (
         ToCheck(meeting=meeting, position=at, code=code, facts=said) for at, (code, said) in enumerate(plan.to_check, 1)
     )

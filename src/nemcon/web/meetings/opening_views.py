@@ -11,10 +11,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
 
 from nemcon.core import calendar, slots
+from nemcon.core.agenda import walk
 from nemcon.core.languages import OWN_NAMES
 from nemcon.core.procedure import Refusal
+from nemcon.core.renewal import Renewal
 from nemcon.web.desk.correspondence import by
 from nemcon.web.desk.forms import SeatForm, day_field, words_field
 from nemcon.web.desk.page import Desk, desk_act, desk_page, show
@@ -22,6 +25,8 @@ from nemcon.web.identifiers import uuid7
 from nemcon.web.meetings import planned, words
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.actions import BadFacts
+from nemcon.web.meetings.as_last_time import as_last_time, changed_together
+from nemcon.web.meetings.checking import named_languages, sentence, where
 from nemcon.web.meetings.clashes import clashes
 from nemcon.web.meetings.models import Body, Deadline, Meeting
 from nemcon.web.meetings.opening import Facts, Plan, from_nothing, open_meeting
@@ -54,6 +59,7 @@ class OpeningForm(SeatForm):
                 field = words_field(said, most, required=code == first)
                 field.widget.attrs |= {"lang": code, "dir": "auto"}
                 self.fields[f"{what}_{code}"] = field
+                self.told(f"{what}_{code}")
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""
@@ -99,9 +105,9 @@ class OpeningForm(SeatForm):
         return [field for field in self if not field.name.startswith(("name_", "place_"))]
 
     @property
-    def names(self) -> list[forms.BoundField]:
-        """Names and places, language by language."""
-        return [field for field in self if field.name.startswith(("name_", "place_"))]
+    def names(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Name and place in each language."""
+        return [(self[f"name_{code}"], self[f"place_{code}"]) for code in self.desk.institution.languages]
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,7 @@ def open_it(desk: Desk) -> HttpResponse:
     if form.is_valid():
         facts = form.facts(chosen.body)
         try:
-            plan = plan_of(here, chosen, facts)
+            plan, _renewed = plan_of(here, chosen, facts)
             meeting = open_meeting(here.call(form_id), by(here), here.institution, facts, plan)
             return HttpResponseRedirect(reverse("meetings:meeting", args=[here.language, meeting.slug]), status=303)
         except BadFacts as error:
@@ -178,7 +184,7 @@ def _form(desk: Desk, chosen: Chosen, form: OpeningForm, form_id: UUID) -> HttpR
         facts = shown.facts(chosen.body) if shown.is_valid() else None
     elif form.is_valid():
         facts = form.facts(chosen.body)
-    plan = plan_of(desk, chosen, facts) if facts else None
+    plan, renewed = plan_of(desk, chosen, facts) if facts else (None, None)
     context = {
         "section": "desk-meetings",
         "chosen": chosen,
@@ -187,14 +193,59 @@ def _form(desk: Desk, chosen: Chosen, form: OpeningForm, form_id: UUID) -> HttpR
         "plan": plan,
         "due": _due(desk, facts, plan) if facts and plan else [],
         "clashes": _clashes(desk, facts) if facts else [],
-        "follows": [],
+        "follows": follows(desk, plan, renewed) if plan else {},
     }
     return show(desk, "meetings/preview.html", context, status=422 if form.errors else 200)
 
 
-def plan_of(desk: Desk, chosen: Chosen, facts: Facts) -> Plan:
+def plan_of(desk: Desk, chosen: Chosen, facts: Facts) -> tuple[Plan, Renewal | None]:
     """What opening it makes: as last time where there was one, else from nothing."""
-    return from_nothing(facts)
+    if chosen.previous is None:
+        return from_nothing(facts), None
+    return as_last_time(desk.role, desk.institution, chosen.previous, facts)
+
+
+def follows(desk: Desk, plan: Plan, renewed: Renewal | None) -> dict[str, list[dict[str, Any]]]:
+    """What is carried over, shifted, planned, taken out and left to check: lines of words, each with its place."""
+    if renewed is None:
+        lines = [(_("An empty draft of the annotated agenda, with its masthead."), "")]
+        return {"aside": [{"name": "carried", "title": _("Made"), "lines": lines}], "main": []}
+    agenda = plan.agenda
+    languages = [agenda.language, *agenda.translations]
+    count = sum(1 for _each in walk(agenda.items))
+    items = ngettext("%(count)s item of the agenda", "%(count)s items of the agenda", count)
+    rows = ngettext(
+        "%(count)s row of the organization of work", "%(count)s rows of the organization of work", len(agenda.programme)
+    )
+    carried = [
+        items % {"count": count},
+        rows % {"count": len(agenda.programme)},
+        _("Languages: %(languages)s") % {"languages": named_languages(" ".join(languages), desk.language)},
+    ]
+    shifted = [
+        _("%(before)s → %(after)s") % {"before": before, "after": after}
+        for before, after in changed_together(renewed.changes, agenda.language)
+        if after
+    ]
+    dropped = [point for point in plan.to_check if point[0].endswith("dropped")]
+    others = [point for point in plan.to_check if not point[0].endswith("dropped")]
+    parts = [
+        ("carried", _("Carried over"), [(line, "") for line in carried]),
+        ("shifted", _("Shifted"), [(line, "") for line in shifted]),
+        ("planned", _("Planned"), [(paper.title, "") for paper in plan.papers]),
+        ("dropped", _("Taken out"), [_point(code, said, desk.language) for code, said in dropped]),
+        ("checks", _("To check afterwards"), [_point(code, said, desk.language) for code, said in others]),
+    ]
+    shown = [{"name": name, "title": title, "lines": lines} for name, title, lines in parts if lines]
+    long = ("dropped", "checks")
+    return {
+        "aside": [part for part in shown if part["name"] not in long],
+        "main": [part for part in shown if part["name"] in long],
+    }
+
+
+def _point(code: str, said: dict[str, str], language: str) -> tuple[str, str]:
+    return sentence(code, said, language), where(said, language)
 
 
 def proposed(desk: Desk, chosen: Chosen) -> dict[str, Any]:
@@ -215,7 +266,7 @@ def proposed(desk: Desk, chosen: Chosen) -> dict[str, Any]:
     names = next_names(last.names)
     return {
         **{f"name_{code}": names.get(code, "") for code in desk.institution.languages},
-        **{f"place_{code}": last.places.get(code, "") for code in desk.institution.languages},
+        **{f"place_{code}": _place(last, code) for code in desk.institution.languages},
         "opens": opens.isoformat(),
         "closes": closes.isoformat(),
         "zone": last.zone,
@@ -223,6 +274,14 @@ def proposed(desk: Desk, chosen: Chosen) -> dict[str, Any]:
         "slug": _free(_following(last.slug)),
         "series": _series(chosen.body, opens.year),
     }
+
+
+def _place(last: Meeting, code: str) -> str:
+    """The place in a language; where the last meeting has none, as its time zone is named, if that is the place."""
+    if held := last.places.get(code):
+        return str(held)
+    same = any(calendar.place_name(last.zone, other) == said for other, said in last.places.items())
+    return calendar.place_name(last.zone, code) if same else ""
 
 
 def _series(body: Body, year: int) -> str:

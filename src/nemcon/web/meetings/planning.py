@@ -216,7 +216,8 @@ def see_to(by: By, row: Incoming, **facts: object) -> None:
 
 
 def answer(by: By, row: Incoming, *, answered: dt.datetime | None, outcome: str) -> None:
-    """What came in was answered, and how; None that it was not after all."""
+    """What came in was answered, and how; None that it was not after all. Raises: NotAllowed."""
+    _ask(by)
     see_to(by, row, answered=answered, outcome=outcome.strip())
 
 

@@ -19,7 +19,7 @@ from nemcon.web.drafting import selectors as drafting
 from nemcon.web.drafting.models import Draft
 from nemcon.web.meetings import planned, planning, words
 from nemcon.web.meetings import selectors as meetings
-from nemcon.web.meetings.checking import points
+from nemcon.web.meetings.checking import FOLDED, points
 from nemcon.web.meetings.happened import acts_of, convened, happened_last
 from nemcon.web.meetings.models import Arrangement, Meeting
 from nemcon.web.meetings.papers_shown import listed, newest_change
@@ -80,6 +80,7 @@ def meeting(desk: Desk, slug: str) -> HttpResponse:
     draft = _agenda_draft(drafts, agenda.document.draft if agenda else None)
     acts = acts_of(desk, found)
     waiting = planned.waiting_of(desk.role, found)
+    checks = points(desk.role, found, desk.language)
     return show(
         desk,
         "meetings/meeting.html",
@@ -106,7 +107,9 @@ def meeting(desk: Desk, slug: str) -> HttpResponse:
             "more_due": len(still) > NEXT,
             "waiting": waiting,
             "opening": planned.opening_of(desk.role, found),
-            "points": points(desk, found),
+            "points": checks,
+            "unchecked": sum(point.row.ticked is None for point in checks),
+            "folded": len(checks) > FOLDED,
             "officers": len(accounts.holders("officer", desk.now)),
             "happened": happened_last(desk, acts, documents),
             "may_plan": desk.may("plan.meeting"),

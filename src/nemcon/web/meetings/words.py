@@ -1,5 +1,7 @@
 """Deadlines, days and points to check in words, in the language of the page."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from nemcon.core import calendar
@@ -44,10 +46,12 @@ def title(row: Deadline, language: str) -> str:
     return row.title or row.code
 
 
-def for_whom(row: Deadline, reader: Account | None) -> str:
-    """Who must do it. What is the officer's is “you”, or theirs for whom the reader acts."""
+def for_whom(row: Deadline, reader: Account | None, covered: Collection[object] = ()) -> str:
+    """Who must do it. What is the officer's is “you”; `covered` are the ids of those for whom the reader acts."""
     match row.whom:
         case "officer":
+            if row.owner is not None and row.owner_id in covered:
+                return _("You, for %(officer)s") % {"officer": row.owner}
             return owner(row.owner, reader)
         case "document management":
             return _("Document management")

@@ -53,7 +53,7 @@ def what_is_due(context: RequestContext, row: Deadline) -> str:
 @register.simple_tag(takes_context=True)
 def for_whom(context: RequestContext, row: Deadline) -> str:
     """Who must do it."""
-    return words.for_whom(row, context["desk"].account)
+    return words.for_whom(row, context["desk"].account, context.get("covered") or ())
 
 
 @register.simple_tag(takes_context=True)
