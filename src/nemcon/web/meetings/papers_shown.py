@@ -8,11 +8,14 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nemcon.core.issuing import Standing
 from nemcon.core.slots import Code
 from nemcon.web.addresses import document_address
 from nemcon.web.desk import seat as seats
 from nemcon.web.desk.page import Desk
 from nemcon.web.drafting.models import Draft
+from nemcon.web.issuing import selectors as issuing
+from nemcon.web.issuing.selectors import InPipeline
 from nemcon.web.meetings.models import Deadline
 from nemcon.web.papers import selectors as papers
 from nemcon.web.papers.models import Document
@@ -37,7 +40,8 @@ def listed(desk: Desk, documents: Sequence[Document], drafts: Sequence[Draft], d
     """What is released in the order of symbols, then drafts and plans in the order in which they were begun."""
     released: set[UUID] = {document.draft for document in documents if document.draft is not None}
     rows = [_released(desk, document) for document in documents]
-    return rows + [_drafted(desk, draft, due) for draft in drafts if draft.id not in released]
+    on_the_way = issuing.in_pipeline([draft for draft in drafts if draft.id not in released])
+    return rows + [_on_the_way(desk, one, due) for one in on_the_way]
 
 
 def _released(desk: Desk, document: Document) -> Listed:
@@ -58,20 +62,38 @@ def _released(desk: Desk, document: Document) -> Listed:
     )
 
 
-def _drafted(desk: Desk, draft: Draft, due: Iterable[Deadline]) -> Listed:
-    changed = seats.day(desk.clock.on(draft.changed), desk.clock, inside=True, short=True)
-    state = _("planned") if draft.kind == "paper" else _("draft, changed %(when)s") % {"when": changed}
-    submission = by_kind(due, "submission", "agenda" if draft.kind == "agenda" else "", draft.title)
-    if submission is not None:
-        day = seats.day(submission.day, desk.clock, inside=True, short=True)
-        state = _("%(state)s; to be submitted by %(day)s") % {"state": state, "day": day}
+def _on_the_way(desk: Desk, one: InPipeline, due: Iterable[Deadline]) -> Listed:
+    """A document that is not released: how it stands, and until when it is to be submitted if it is not."""
+    draft, state = one.draft, one.state
     return Listed(
-        symbol="",
+        symbol=state.symbol,
         title=draft.title,
         title_language="" if draft.original == desk.language else draft.original,
-        state=state,
-        address=reverse("drafting:text", args=[desk.language, draft.id]) if draft.kind == "agenda" else "",
+        state=_in_words(desk, one, due),
+        address=reverse("issuing:document", args=[desk.language, draft.id]),
+        out=tuple(code for code in state.out if code not in state.advance),
+        advance=tuple(state.advance),
     )
+
+
+def _in_words(desk: Desk, one: InPipeline, due: Iterable[Deadline]) -> str:
+    def on(when: dt.datetime) -> str:
+        return seats.day(desk.clock.on(when), desk.clock, inside=True, short=True)
+
+    draft = one.draft
+    if one.submission is not None:
+        return _("submitted %(day)s") % {"day": on(one.submission.at)}
+    if draft.kind == "paper":
+        said = _("planned")
+    elif one.word is Standing.IN_CLEARANCE:
+        said = _("in clearance")
+    else:
+        said = _("draft, changed %(when)s") % {"when": on(draft.changed)}
+    submission = by_kind(due, "submission", "agenda" if draft.kind == "agenda" else "", draft.title)
+    if submission is None:
+        return said
+    day = seats.day(submission.day, desk.clock, inside=True, short=True)
+    return _("%(state)s; to be submitted by %(day)s") % {"state": said, "day": day}
 
 
 def by_kind(due: Iterable[Deadline], code: Code, document: str, title: str = "") -> Deadline | None:

@@ -31,17 +31,18 @@ def chain(
     convened: dt.datetime | None,
     agenda: Version | None,
     drafted: dt.datetime | None,
+    adopted: dt.date | None,
     report: str,
     deadlines: Sequence[Deadline],
     seat: Seat,
 ) -> list[Step]:
-    """The steps of a meeting. `convened` is when the record says so; `agenda` the published one, `drafted` when its
-    draft was changed last; `report` what is known of the report, "" for nothing."""
+    """The steps of a meeting. `convened` is when it was, by the record; `agenda` the published one, `drafted` when its
+    draft was changed last, `adopted` when the meeting adopted it; `report` what is known of a report, "" if nothing."""
     by_code = {(row.code, row.document): row for row in deadlines}
     release = by_code.get(("release", "agenda")) or by_code.get(("release", ""))
     steps = [
         (_("Dates"), _convened(convened, seat), True),
-        (_("Agenda"), _agenda(agenda, drafted, seat), agenda is not None),
+        (_("Agenda"), _agenda(agenda, drafted, adopted, seat), agenda is not None),
         (_("Annotated agenda"), _annotated(agenda, release, seat), agenda is not None),
         (_("Registration"), *_registration(by_code.get(("registration", "")), seat)),
         (
@@ -67,7 +68,9 @@ def _convened(convened: dt.datetime | None, seat: Seat) -> str:
     return _("convened %(day)s") % {"day": calendar.date(seat.on(convened), seat.language)}
 
 
-def _agenda(agenda: Version | None, drafted: dt.datetime | None, seat: Seat) -> str:
+def _agenda(agenda: Version | None, drafted: dt.datetime | None, adopted: dt.date | None, seat: Seat) -> str:
+    if adopted is not None:
+        return _("adopted %(day)s") % {"day": calendar.date(adopted, seat.language)}
     if agenda is not None:
         return _("published")
     if drafted is None:

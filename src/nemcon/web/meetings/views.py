@@ -17,6 +17,7 @@ from nemcon.web.desk.correspondence import by
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.drafting import selectors as drafting
 from nemcon.web.drafting.models import Draft
+from nemcon.web.issuing import selectors as issuing
 from nemcon.web.meetings import planned, planning, words
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.checking import FOLDED, points
@@ -80,6 +81,7 @@ def meeting(desk: Desk, slug: str) -> HttpResponse:
     draft = _agenda_draft(drafts, agenda.document.draft if agenda else None)
     acts = acts_of(desk, found)
     waiting = planned.waiting_of(desk.role, found)
+    adoption = issuing.adoption(found)
     checks = points(desk.role, found, desk.language)
     return show(
         desk,
@@ -93,6 +95,7 @@ def meeting(desk: Desk, slug: str) -> HttpResponse:
                 convened=convened(acts),
                 agenda=agenda,
                 drafted=newest_change(drafts),
+                adopted=adoption.day if adoption else None,
                 report="",
                 deadlines=due,
                 seat=desk.clock,
