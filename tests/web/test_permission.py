@@ -1,17 +1,19 @@
 """Who sees what at which address, and who may do what: matrix.txt, walked. What is not in it fails."""
 
 import ast
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.web.things import things_at_the_desk, watched
 
 import nemcon.web
 from nemcon.core.roles import PUBLIC, ROLES, RULES, may
+from nemcon.web.accounts.models import Account, Appointment
 from nemcon.web.papers import selectors
 from nemcon.web.papers.actions import withdraw
 from nemcon.web.papers.models import Document, Form
@@ -38,8 +40,18 @@ def sections() -> dict[str, list[str]]:
     return found
 
 
-HEAD, *LINES = (line.split() for line in sections()["routes"])
-ROWS = {row["name"]: row for row in (dict(zip(HEAD, line, strict=True)) for line in LINES)}
+def rows_of(section: str) -> dict[str, dict[str, str]]:
+    """The rows of a table of the matrix by name."""
+    head, *lines = (line.split() for line in sections()[section])
+    rows = {row["name"]: row for row in (dict(zip(head, line, strict=True)) for line in lines)}
+    assert len(rows) == len(lines)
+    return rows
+
+
+ROWS = rows_of("routes")
+DESK = rows_of("signed in")
+AT_DESK = {"officer": "officer", "clearing officer": "clearing", "administrator": "administrator"}
+"""Roles that somebody can have at the desk, by their columns; everybody else who is signed in is an "other"."""
 RECORDS_NOTHING = {name: reason for name, _, reason in (line.partition(" ") for line in sections()["records nothing"])}
 
 
@@ -61,24 +73,67 @@ def given() -> dict[str, str]:
     return {"sha256": file.file_id, "code": str(document.act)}
 
 
+def in_role(role: str) -> Client:
+    """The browser of somebody who is signed in with that role; of nobody, for the public."""
+    client = Client(raise_request_exception=False)
+    if role != PUBLIC:
+        account = Account.objects.create_user(f"{role.replace(' ', '-')}@example.org", name=role.title())
+        Appointment.objects.create(account=account, role=role, since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+        client.force_login(account)
+    return client
+
+
 def test_every_address_of_the_site_is_in_the_matrix_and_no_other():
-    assert sorted(routes()) == sorted(ROWS)
-    assert len(ROWS) == len(LINES)
+    assert sorted(routes()) == sorted([*ROWS, *DESK])
 
 
-def test_every_role_is_in_the_matrix():
-    assert [column for column in HEAD if column in ROLES] == list(ROLES)
-
-
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", ROWS)
-def test_each_role_gets_what_the_matrix_says(reader, given, sign, monkeypatch, name, role):
+def test_each_role_gets_at_a_public_address_what_the_matrix_says(reader, given, sign, name):
     sign()
-    monkeypatch.setattr(WSGIRequest, "role", role, raising=False)
-    response = reader.get(ROWS[name]["address"].format(**given))
-    assert response.status_code == int(ROWS[name][role])
-    if role != PUBLIC and response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-        assert response["Cache-Control"] == "no-store"
+    row = ROWS[name]
+    for role in ROLES:
+        response = in_role(role).get(row["address"].format(**given))
+        assert (role, response.status_code) == (role, int(row["status"]))
+        if role in AT_DESK and response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            assert response["Cache-Control"] == "no-store"
+
+
+@pytest.fixture
+def at_desk() -> dict[str, str]:
+    """What stands for the braces in addresses of the desk: one of each thing that has an address."""
+    return things_at_the_desk()
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_each_role_gets_at_an_address_of_the_desk_what_the_matrix_says(at_desk, name):
+    row = DESK[name]
+    address = row["address"].format(**at_desk)
+    for role in ROLES:
+        column = "public" if role == PUBLIC else AT_DESK.get(role, "other")
+        response = in_role(role).get(address)
+        assert (role, response.status_code) == (role, int(row[column]))
+        if response.status_code == 200:
+            assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_nobody_who_is_not_signed_in_changes_anything_at_the_desk(at_desk, name):
+    row = DESK[name]
+    before = {model: list(model.objects.order_by("pk").values()) for model in watched()}
+    response = Client(raise_request_exception=False).post(row["address"].format(**at_desk))
+    assert response.status_code == int(row["post"])
+    assert {model: list(model.objects.order_by("pk").values()) for model in watched()} == before
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, row in DESK.items() if row["other"] == "404" and row["address"].startswith("/en/")]
+)
+def test_what_one_may_not_see_at_the_desk_answers_like_what_does_not_exist(at_desk, name):
+    """Whoever is signed in without a role at the desk, and whoever asks for what is not there, see the same."""
+    address = DESK[name]["address"].format(**at_desk)
+    other = in_role("state")
+    absent = other.get("/en/desk/nothing-at-all")
+    assert other.get(address).content == absent.content.replace(b"/en/desk/nothing-at-all", address.encode())
 
 
 @pytest.mark.parametrize("name", ROWS)

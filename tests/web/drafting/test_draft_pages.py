@@ -7,12 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.web.drafting.test_writing import item
 
 from nemcon.documents.compose.agenda import compose
 from nemcon.documents.write.docx import docx
 from nemcon.web.drafting import selectors
 from nemcon.web.drafting.models import Draft, Import
-from tests.web.drafting.test_writing import item
 
 pytestmark = pytest.mark.django_db
 PAGES = (("text",), ("programme",), ("compare",), ("history",), ("checks",), ("language", "fr"), ("preview", "ar"))

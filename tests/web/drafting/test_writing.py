@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
-from tests.web.drafting.people import NOW
+from tests.web.drafting.people import NOW, account
 
 from nemcon.core.agenda import walk
 from nemcon.core.drafting.to_agenda import to_agenda
@@ -12,6 +12,7 @@ from nemcon.core.drafting.tree import tree
 from nemcon.core.procedure import Refusal
 from nemcon.web.drafting import actions, selectors, storing
 from nemcon.web.drafting.models import Draft, Revision
+from nemcon.web.record.perform import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,14 @@ def test_the_history_is_numbered_without_gaps(draft, officer):
     numbers = list(Revision.objects.filter(draft=draft).order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert Draft.objects.get(id=draft.id).revision == len(numbers)
+
+
+def test_who_may_only_clear_writes_nothing(draft, officer):
+    director = account("director@example.org", "clearing officer")
+    node = item(draft, "3")
+    before = Draft.objects.get(id=draft.id).revision
+    with pytest.raises(NotAllowed):
+        actions.save(director, draft.id, [sent(node, "title", "Not mine to write", 1)], later(1))
+    with pytest.raises(NotAllowed):
+        actions.command(director, draft.id, uuid4(), "remove", node, "", later(1))
+    assert Draft.objects.get(id=draft.id).revision == before

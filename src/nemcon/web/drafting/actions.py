@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from nemcon.core.agenda import Agenda
 from nemcon.core.drafting.draft import Draft as State
@@ -18,11 +19,14 @@ from nemcon.core.drafting.from_agenda import opening
 from nemcon.core.drafting.held import Save
 from nemcon.core.drafting.step import Hand, Left, redo, undo
 from nemcon.core.procedure import refuse
+from nemcon.core.roles import may
 from nemcon.web.accounts.models import Account
+from nemcon.web.accounts.selectors import roles
 from nemcon.web.drafting import editing, storing
 from nemcon.web.drafting.models import Draft, Import
 from nemcon.web.meetings.models import Meeting
 from nemcon.web.papers.models import Document
+from nemcon.web.record.perform import NotAllowed
 
 MOST_UNDONE = 4000
 """Rows of one's own history that are looked through for the step to be undone."""
@@ -78,7 +82,8 @@ def open_agenda(
     relation: str = "",
     now: dt.datetime,
 ) -> Draft:
-    """A new draft of an annotated agenda of `meeting`, with what `agenda` says."""
+    """A new draft of an annotated agenda of `meeting`, with what `agenda` says. Raises: NotAllowed."""
+    _must(account, now)
     with transaction.atomic():
         draft = Draft.objects.create(
             meeting=meeting,
@@ -101,7 +106,8 @@ def open_agenda(
 def plan_paper(
     account: Account | None, meeting: Meeting, *, title: str, original: str = "en", series: str = "", now: dt.datetime
 ) -> Draft:
-    """A document of `meeting` that is written elsewhere, planned by its working title."""
+    """A document of `meeting` that is written elsewhere, planned by its working title. Raises: NotAllowed."""
+    _must(account, now)
     return Draft.objects.create(
         meeting=meeting,
         kind="paper",
@@ -115,7 +121,11 @@ def plan_paper(
 
 
 def save(account: Account, draft_id: UUID, sent: Sequence[Sent], now: dt.datetime) -> list[Result]:
-    """Save fields. What was saved by somebody else meanwhile is kept, and so is this: as a rival beside it."""
+    """Save fields. What was saved by somebody else meanwhile is kept, and so is this: as a rival beside it.
+
+    Raises: NotAllowed, Draft.DoesNotExist.
+    """
+    _must(account, now)
     if not sent:
         return []
     with transaction.atomic():
@@ -146,8 +156,10 @@ def save(account: Account, draft_id: UUID, sent: Sequence[Sent], now: dt.datetim
 def command(account: Account, draft_id: UUID, step: UUID, name: str, node: str, value: str, now: dt.datetime) -> Done:
     """Do something with items or rows (editing.COMMANDS), or undo or redo one's own last step; all of it is one step.
 
-    The same `step` twice is one. Raises: Refusal ("drafting.unknown_command", "drafting.nothing_to_undo", …).
+    The same `step` twice is one. Raises: Refusal ("drafting.unknown_command", "drafting.nothing_to_undo", …),
+    NotAllowed.
     """
+    _must(account, now)
     with transaction.atomic():
         locked = storing.lock(draft_id)
         if locked.has_step(str(step)):
@@ -172,7 +184,8 @@ def command(account: Account, draft_id: UUID, step: UUID, name: str, node: str, 
 def step_of(
     account: Account | None, draft_id: UUID, made: Callable[[State, Hand], Sequence[Save]], now: dt.datetime
 ) -> None:
-    """Put what `made` gives of the draft as it stands into it, as one step that can be undone."""
+    """Put what `made` gives of the draft as it stands into it, as one step that can be undone. Raises: NotAllowed."""
+    _must(account, now)
     with transaction.atomic():
         locked = storing.lock(draft_id)
         state = storing.state_of(draft_id)
@@ -197,6 +210,12 @@ def node_ids() -> Iterator[str]:
     """Names for new nodes: random, and beginning with a letter, since they name places on pages too."""
     while True:
         yield f"n{uuid4().hex[:16]}"
+
+
+def _must(account: Account | None, now: dt.datetime) -> None:
+    """Raises: NotAllowed unless a role of the account allows it to edit drafts. None is the program itself."""
+    if account is not None and not any(may(role, "edit.draft") for role in roles(account, now)):
+        raise NotAllowed(_("Only officers of the secretariat write drafts."))
 
 
 def _hand(account: Account | None, now: dt.datetime) -> Hand:
