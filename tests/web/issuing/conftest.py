@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from room import WORDS, Room, account, agenda
+from tests.web.issuing.room import WORDS, Room, account, agenda
 
 from nemcon.core.roles import CLEARING_OFFICER
 from nemcon.web.drafting.actions import open_agenda

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError
-from room import WORDS, Room, agenda
+from tests.web.issuing.room import WORDS, Room, agenda
 
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import Refusal

@@ -1,6 +1,6 @@
 """What every page of a document between draft and release has in common: where it is, and the ways to work on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from nemcon.core.issuing import Standing
 from nemcon.core.languages import LANGUAGES, OWN_NAMES
+from nemcon.documents.compose.words import listed
 from nemcon.documents.phrases import phrase
 from nemcon.web.desk import seat as seats
 from nemcon.web.desk.page import Desk
@@ -121,10 +122,14 @@ def language_name(code: str, desk: Desk) -> str:
     return phrase(f"language-{code}", desk.language)
 
 
-def names_of(codes: Any, desk: Desk) -> str:
-    """Languages by their names, in the order of the United Nations."""
-    comma = {"zh": "、", "ar": "، "}.get(desk.language, ", ")
-    return comma.join(language_name(code, desk) for code in LANGUAGES if code in codes)
+def names_of(codes: Collection[str], desk: Desk) -> str:
+    """Languages by their names, in the order of the United Nations: "English, French and Spanish"."""
+    return listed([language_name(code, desk) for code in LANGUAGES if code in codes], desk.language)
+
+
+def isolated(symbol: str) -> str:
+    """A symbol within a sentence, which may be in Arabic: it stands in its own direction."""
+    return f"\u2068{symbol}\u2069"
 
 
 def own_name(code: str) -> str:

@@ -52,11 +52,7 @@ def timing(
         reason = plan.late if plan else ""
         at = submission.at if submission else now
         late = lateness(slot.expected, at, observed, institution.zone, reason=reason)
-    limit = (
-        Limit(words=plan.limit, source=plan.limit_source or "–", force="practice")
-        if plan and plan.limit
-        else slot.limit
-    )
+    limit = Limit(words=plan.limit, source=plan.limit_source, force="practice") if plan and plan.limit else slot.limit
     return Timing(
         slot=slot,
         forecast=(plan.forecast if plan else None) or (slot.forecast.day if slot.forecast else None),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import Refusal
+from nemcon.documents.compose.words import listed
 from nemcon.documents.phrases import phrase
 from nemcon.web.accounts import selectors as accounts
 from nemcon.web.issuing.models import ClearanceStep
@@ -34,7 +35,9 @@ def _said(facts: Mapping[str, str], language: str) -> dict[str, str]:
     if facts.get("language") in LANGUAGES:
         found["language"] = phrase(f"language-{facts['language']}", language)
     codes = [code for code in facts.get("languages", "").split() if code in LANGUAGES]
-    found["languages"] = ", ".join(phrase(f"language-{code}", language) for code in codes)
+    found["languages"] = listed([phrase(f"language-{code}", language) for code in codes], language)
+    if "symbol" in facts:
+        found["symbol"] = f"\u2068{facts['symbol']}\u2069"  # it stands in its own direction
     for name in ("step", "next", "other"):
         if name in facts:
             found[name] = step_name(facts[name], language)

@@ -138,7 +138,7 @@ def language(desk: Desk, draft: UUID, code: str) -> HttpResponse:
         "form": form,
         "refused": refused,
         "code": code,
-        "name": language_name(code, desk),
+        "tongue": language_name(code, desk),
         "row": row,
         "text": held.text.version_in(code) != "",
     }
