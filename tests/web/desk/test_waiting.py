@@ -58,7 +58,4 @@ def test_a_draft_says_until_when_it_is_to_be_submitted(room: Room):
     planning.count_back(by, Institution.objects.get(), room.meeting)
     assert Deadline.objects.filter(meeting=room.meeting, code="submission").count() == 2
     documents = said(browser(room.officer), "/en/desk/meetings/wg3-12", "documents")
-    assert (
-        "Annotated provisional agenda draft, changed today; to be submitted by 24\u00a0December 2020"
-        in documents.replace("24 December", "24\u00a0December")
-    )
+    assert "Annotated provisional agenda draft, changed today; to be submitted by 24 December 2020" in documents

@@ -297,3 +297,41 @@ def test_every_way_in_for_planning_asks_for_its_permission(officer):
         }
         with pytest.raises(NotAllowed):
             function(by(officer, "clearing officer"), **facts)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "deadlines/",
+        "came-in/",
+        "came-in/register",
+        "meetings/",
+        "meetings/open/",
+        "meetings/open/new?body=ctoc-cop-wg-3&as=wg3-12",
+        "meetings/open/new?body=ctoc-cop",
+        "meetings/calendar/2021",
+        "meetings/holidays/",
+        "meetings/holidays/2021",
+        "meetings/rules/ctoc-cop-wg-3",
+        "meetings/wg3-12",
+        "meetings/wg3-12/days",
+        "meetings/wg3-12/deadlines",
+        "meetings/wg3-12/deadlines/add",
+        "meetings/wg3-12/decisions/add",
+    ],
+)
+def test_every_page_has_one_heading_one_filled_button_at_most_and_nothing_inline(desk, language, address):
+    response = desk.get(f"/{language}/desk/{address}")
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    page = lxml.html.fromstring(response.content)
+    assert len(page.xpath("//h1")) == 1
+    assert len(page.xpath("//*[contains(concat(' ', @class, ' '), ' first ')]")) <= 1
+    assert not page.xpath("//style | //script[not(@src)] | //@style | //@onclick")
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {each[1:] for each in page.xpath("//a/@href[starts-with(., '#')]")} <= set(ids)
+    assert set(page.xpath("//label/@for")) <= set(ids)
+    assert all(table.find("caption") is not None for table in page.xpath("//table"))

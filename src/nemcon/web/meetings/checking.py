@@ -61,7 +61,8 @@ class _Facts(dict[str, str]):
             return named_languages(value, self.language)
         if name == "deadline":
             return words.title(Deadline(code=value, document=self.get("document", "")), self.language)
-        return value or "–"
+        # In a sentence from right to left, words of another language keep their own direction.
+        return f"\u2068{value}\u2069" if value and self.language == "ar" else value or "–"
 
     def __missing__(self, name: str) -> str:
         return self[name]

@@ -81,6 +81,7 @@ def meeting(desk: Desk, slug: str) -> HttpResponse:
     draft = _agenda_draft(drafts, agenda.document.draft if agenda else None)
     acts = acts_of(desk, found)
     waiting = planned.waiting_of(desk.role, found)
+    opening = planned.opening_of(desk.role, found)
     adoption = issuing.adoption(found)
     checks = points(desk.role, found, desk.language)
     return show(
@@ -92,7 +93,7 @@ def meeting(desk: Desk, slug: str) -> HttpResponse:
             "standfirst": _standfirst(desk, found, len(waiting), [row for row in still if row.at < desk.now]),
             "chain": chain(
                 found,
-                convened=convened(acts),
+                convened=convened(acts) or (opening.at if opening else None),
                 agenda=agenda,
                 drafted=newest_change(drafts),
                 adopted=adoption.day if adoption else None,
@@ -109,10 +110,11 @@ def meeting(desk: Desk, slug: str) -> HttpResponse:
             "due": still[:NEXT],
             "more_due": len(still) > NEXT,
             "waiting": waiting,
-            "opening": planned.opening_of(desk.role, found),
+            "opening": opening,
             "points": checks,
             "unchecked": sum(point.row.ticked is None for point in checks),
             "folded": len(checks) > FOLDED,
+            "opened": "checked" in desk.request.GET,
             "officers": len(accounts.holders("officer", desk.now)),
             "happened": happened_last(desk, acts, documents),
             "may_plan": desk.may("plan.meeting"),
@@ -131,7 +133,7 @@ def _ticked(desk: Desk, found: Meeting) -> HttpResponse:
         return [int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 6]
 
     planning.tick(by(desk), found, positions("checked"), positions("shown"))
-    return HttpResponseRedirect(f"{desk.request.path}#check")
+    return HttpResponseRedirect(f"{desk.request.path}?checked#check")
 
 
 def _agenda_draft(drafts: list[Draft], released: object) -> Draft | None:
