@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import to_builtins
 from msgspec.structs import replace
 from tests.core import test_agenda_checks as odd
 
@@ -504,6 +505,15 @@ def reference():
     return decode((Path(nemcon.__file__).parent / "demo/reference/ctoc-cop-wg3-2021-1.json").read_bytes())
 
 
+def strings_of(value):
+    """Every text in the agenda: what a fact may quote."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings_of(part)
+
+
 symbols_known = st.dictionaries(
     st.sampled_from(("A/75/L.7/Rev.1", "CTOC/COP/WG.3/2021/2")),
     st.builds(
@@ -527,11 +537,14 @@ def test_no_agenda_however_odd_makes_it_fail_and_every_finding_has_the_facts_of_
     head = Masthead(symbol=text, session=text, date_text=text, opens=day, closes=day, date=day, title=text)
     french = Agenda(language="fr", masthead=Masthead(title=text, session=text), items=listed[:1], programme=programme)
     agenda = Agenda(masthead=head, items=listed, programme=programme, translations={"fr": french})
+    own = list(strings_of(to_builtins(agenda)))
     for finding in every_finding(agenda, meeting=replace(MEETING, special=special), known=known):
         assert finding.sentence
         assert finding.what_to_do
         assert finding.rule is None or isinstance(finding.rule, Rule)
         well_formed(finding)
+        said = [value for name, value in finding.facts if KINDS[name] in ("words", "reference")]
+        assert all(any(value.removesuffix(" …") in words for words in (*own, "Vienna", "Vienne")) for value in said)
 
 
 @pytest.mark.parametrize("symbol", [PAPER.symbol, "A/75/L.7/Rev.1"])

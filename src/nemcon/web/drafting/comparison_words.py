@@ -15,6 +15,7 @@ from nemcon.core.agenda_versions import Change, Comparison
 from nemcon.web.drafting.fact_words import (
     comma,
     day,
+    ended,
     field_name,
     isolated,
     language_name,
@@ -55,11 +56,16 @@ _VARIANTS: dict[tuple[str, str], Words] = {
     ("item.nested", "added"): _("%(old)s: now under %(after)s."),
     ("item.nested", "removed"): _("%(old)s: now an item of its own; before under %(before)s."),
 }
-_OF_FIELD: dict[str, Words] = {
-    "changed": _("%(where)s: %(field)s is now “%(after)s”, before “%(before)s”."),
-    "added": _("%(where)s: %(field)s is now “%(after)s”."),
-    "removed": _("%(where)s: %(field)s was removed; before “%(before)s”."),
-    "altered": _("%(where)s: %(field)s changed."),
+_OF_WORDS: dict[str, Words] = {
+    "changed": _("%(where)s. %(field)s: now “%(after)s”; before: “%(before)s”."),
+    "added": _("%(where)s. %(field)s: now “%(after)s”."),
+    "removed": _("%(where)s. %(field)s: removed; before: “%(before)s”."),
+    "altered": _("%(where)s. %(field)s: changed."),
+}
+_OF_VALUES: dict[str, Words] = {
+    "changed": _("%(where)s. %(field)s: now %(after)s; before: %(before)s."),
+    "added": _("%(where)s. %(field)s: now %(after)s."),
+    "removed": _("%(where)s. %(field)s: removed; before: %(before)s."),
 }
 _OF_TRANSLATION: dict[str, Words] = {
     "changed": _("The translation changed: %(language)s."),
@@ -82,6 +88,8 @@ _SHOWN = frozenset({"sections", "notes", "programme_notes", "basis"})
 """Of these the words that changed are shown beside the sentence."""
 _FLAGS = frozenset({"none_foreseen", "each", "continued", "joint", "unofficial"})
 _DAYS = frozenset({"date", "opens", "closes"})
+_VALUES = frozenset({*_FLAGS, *_DAYS, "language", "kind", "duration"})
+"""Fields whose values are no words of the document, and stand without quotation marks."""
 
 
 def said(comparison: Comparison, language: str | None = None) -> list[dict[str, Any]]:
@@ -128,7 +136,7 @@ def _sentence(change: Change, language: str) -> str:
     }
     if change.code == "item.nested":
         parts |= {"before": _within(change.before, language), "after": _within(change.after, language)}
-    return words % parts
+    return ended(words % parts)
 
 
 def _of_field(change: Change, part: str, how: str, language: str) -> str:
@@ -141,7 +149,8 @@ def _of_field(change: Change, part: str, how: str, language: str) -> str:
         "before": _value(field, change.before, language),
         "after": _value(field, change.after, language),
     }
-    return str(_OF_FIELD[how]) % parts
+    words = _OF_VALUES if field in _VALUES and how in _OF_VALUES else _OF_WORDS
+    return str(words[how]) % parts
 
 
 def _where(change: Change, part: str, language: str) -> str:

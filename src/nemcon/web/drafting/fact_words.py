@@ -111,6 +111,11 @@ def isolated(words: str, language: str) -> str:
     return f"{_ISOLATE}{words}{_END}" if other_way else words
 
 
+def ended(sentence: str) -> str:
+    """A sentence that ends with an hour ("1 p.m.") with one full stop."""
+    return sentence[:-1] if sentence.endswith("..") else sentence
+
+
 def comma(language: str) -> str:
     """What stands between the parts of a list."""
     return {"zh": "、", "ar": "، "}.get(language, ", ")

@@ -13,6 +13,7 @@ from nemcon.core.finding import Finding, Rule
 from nemcon.web.drafting.fact_words import (
     comma,
     days,
+    ended,
     isolated,
     language_name,
     quoted,
@@ -195,7 +196,7 @@ def sentence(finding: Finding, language: str | None = None) -> str:
                 "There is %(more)s more finding of this kind.", "There are %(more)s more findings of this kind.", more
             )
             return said % {"more": number(more, code)}
-        return str(_variant(finding.code, facts)) % _parts(facts, code)
+        return ended(str(_variant(finding.code, facts)) % _parts(facts, code))
 
 
 def _variant(code: str, facts: Mapping[str, str]) -> Words:
