@@ -2,11 +2,22 @@
 
 from typing import Any
 
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
+from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.core.exceptions import ValidationError
+from django.forms import PasswordInput
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,13 +26,22 @@ from nemcon.web.accounts.adapter import counting
 from nemcon.web.record.world import REAL
 
 ADDRESS = gettext_lazy("E-mail address")
+NEW, AGAIN = gettext_lazy("New password"), gettext_lazy("New password again")
 CODE = gettext_lazy("Code")
+
+
+class Afresh(PasswordInput):
+    """A field for a code: it can be read while it is typed, and is empty again after a wrong one."""
+
+    input_type = "text"
 
 
 def plain(form: Any, **labels: Any) -> None:
     """Give fields their labels, and take away what repeats them inside the field."""
     for name, label in labels.items():
         form.fields[name].label = label
+    if "code" in form.fields:
+        form.fields["code"].widget = Afresh({"autocomplete": "one-time-code", "autocapitalize": "none"})
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
         field.help_text = ""
@@ -62,6 +82,38 @@ class ForgottenPassword(ResetPasswordForm):  # type: ignore[misc]
         address = str(super().clean_email())
         counting(throttle.MAIL, address, device.number(context.request, address))
         return address
+
+
+class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
+    """The password until now, and a new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, oldpassword=gettext_lazy("Password until now"), password1=NEW, password2=AGAIN)
+
+
+class ChoosePassword(SetPasswordForm):  # type: ignore[misc]
+    """A first password, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, password1=NEW, password2=AGAIN)
+
+
+class ReplacePassword(ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, twice, in place of a forgotten one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, password1=NEW, password2=AGAIN)
+
+
+class ConfirmPassword(PasswordAgainForm):  # type: ignore[misc]
+    """The password, to confirm that it is still they."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, password=gettext_lazy("Password"))
 
 
 class GiveCode(ConfirmLoginCodeForm):  # type: ignore[misc]
@@ -112,6 +164,14 @@ class GiveSecondStep(_Counted, AuthenticateForm):  # type: ignore[misc]
 
 class ConfirmSecondStep(_Counted, ReauthenticateForm):  # type: ignore[misc]
     """The same, to confirm that it is still they."""
+
+
+class AddApp(ActivateTOTPForm):  # type: ignore[misc]
+    """A code that shows that the app holds the key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, code=gettext_lazy("Code that the app shows"))
 
 
 class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from nemcon.web.accounts import device, sudo, throttle
 from nemcon.web.accounts.adapter import counting
+from nemcon.web.accounts.forms import Afresh
 from nemcon.web.accounts.page import now as the_time
 from nemcon.web.accounts.page import own, show
 
@@ -38,7 +39,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 class CodeForm(forms.Form):
     """A code that came by mail."""
 
-    code = forms.CharField(label=gettext_lazy("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+    code = forms.CharField(label=gettext_lazy("Code"), widget=Afresh({"autocomplete": "one-time-code"}))
 
 
 @own("POST")

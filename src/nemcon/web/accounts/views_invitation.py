@@ -1,12 +1,13 @@
 """The page behind an invitation: somebody chooses a password, or makes a passkey, and is signed in.
 
-Its address holds the token as a parameter, which no log of ours keeps; it sends no referrer. Looking uses nothing up.
+Its address holds the token as a parameter, which no log of ours keeps and no referrer tells. Looking uses nothing up.
 """
 
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib.auth import logout
@@ -36,7 +37,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         response = _by_password(request, token, found)
     else:
         response = _page(request, token, found)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "strict-origin"  # without any origin the form would be refused
     return response
 
 
@@ -60,10 +61,14 @@ def _by_passkey(request: HttpRequest, token: str, found: Invitation) -> HttpResp
     except Refused as refused:
         return _page(request, token, found, str(refused))
     made = webauthn.WebAuthn.add(account, form.cleaned_data["name"], form.cleaned_data["credential"]).instance
-    return _signed_in(request, account, {"method": "mfa", "id": made.pk, "type": made.type, "passwordless": True})
+    RecoveryCodes.activate(account)  # for who loses the passkey
+    shown = {"method": "mfa", "id": made.pk, "type": made.type, "passwordless": True}
+    return _signed_in(request, account, shown, onward="mfa_view_recovery_codes")
 
 
-def _signed_in(request: HttpRequest, account: Account, shown: dict[str, Any] | None = None) -> HttpResponse:
+def _signed_in(
+    request: HttpRequest, account: Account, shown: dict[str, Any] | None = None, onward: str = "account:me"
+) -> HttpResponse:
     """Sign in who holds the link: it went to the account's own address. Another account here is signed out.
 
     An account that has an authenticator app or a passkey from before is asked for it, as at any other time.
@@ -71,7 +76,7 @@ def _signed_in(request: HttpRequest, account: Account, shown: dict[str, Any] | N
     if request.user.is_authenticated and request.user.pk != account.pk:
         logout(request)
     record_authentication(request, account, **(shown or {"method": "invitation"}))
-    login = Login(user=account, email=account.email, redirect_url=reverse("account:me"))
+    login = Login(user=account, email=account.email, redirect_url=reverse(onward))
     response: HttpResponse = perform_login(request, login)
     return response
 

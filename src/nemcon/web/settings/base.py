@@ -186,6 +186,10 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "nemcon.web.accounts.forms.GiveCode",
     "reset_password": "nemcon.web.accounts.forms.ForgottenPassword",
     "confirm_password_reset_code": "nemcon.web.accounts.forms.GiveCode",
+    "reset_password_from_key": "nemcon.web.accounts.forms.ReplacePassword",
+    "change_password": "nemcon.web.accounts.forms.ChangePassword",
+    "set_password": "nemcon.web.accounts.forms.ChoosePassword",
+    "reauthenticate": "nemcon.web.accounts.forms.ConfirmPassword",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -203,6 +207,7 @@ MFA_ADAPTER = "nemcon.web.accounts.adapter.SecondStep"
 MFA_FORMS = {
     "authenticate": "nemcon.web.accounts.forms.GiveSecondStep",
     "reauthenticate": "nemcon.web.accounts.forms.ConfirmSecondStep",
+    "activate_totp": "nemcon.web.accounts.forms.AddApp",
     "add_webauthn": "nemcon.web.accounts.forms.AddPasskey",
 }
 MFA_RATE_LIMITS = False
