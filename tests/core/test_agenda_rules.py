@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.core import test_agenda_checks as odd
 
 from nemcon.core.agenda import Agenda, Block, Item, Masthead, Note, Paper, decode
-from nemcon.core.agenda_rules import REFERENCE, Known, Meeting, by_rule, every_finding, sources
+from nemcon.core.agenda_rules import REFERENCE, Known, Meeting, by_rule, every_finding, sources, symbols_cited
 from nemcon.core.finding import ANYWHERE, CODES, KINDS, MOST_ALIKE, Rule
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.programme import Row
@@ -448,6 +448,16 @@ def test_a_document_is_known_by_each_of_its_joint_symbols_and_with_its_asterisk(
 def test_without_a_register_no_symbol_is_looked_up_and_its_own_never_is():
     assert found(with_item(0, annotation=(Block(text="See A/75/7."),)), known=None) == []
     assert found(with_item(0, annotation=(Block(text="See CTOC/COP/WG.3/2021/1."),))) == []
+
+
+def test_the_symbols_to_ask_the_register_for_are_those_of_which_one_may_be_not_known():
+    listed = (replace(PAPER, symbol="CTOC/COP/WG.3/2021/2*"), replace(PAPER, symbol="no symbol"))
+    agenda = with_item(1, documentation=listed, basis=(Block(text="See A/75/7 and E/CN.7/2019/1-E/CN.15/2019/1."),))
+    agenda = replace(agenda, notes=(Note(mark="1", text="A/75/8"),))
+    joint = {"E/CN.7/2019/1-E/CN.15/2019/1", "E/CN.7/2019/1", "E/CN.15/2019/1"}
+    wanted = symbols_cited(agenda)
+    assert wanted == {"CTOC/COP/WG.3/2021/2", "A/75/7", "A/75/8", *joint}
+    assert "symbol.not_known" not in {f.code for f in found(agenda, known=dict.fromkeys(wanted, Known()))}
 
 
 # --- All of it ----------------------------------------------------------------------------------------------------

@@ -15,14 +15,25 @@ from nemcon.core.agenda_checks import check, named
 from nemcon.core.agenda_language_checks import language_findings
 from nemcon.core.agenda_programme_checks import outside
 from nemcon.core.agenda_stale_checks import Meeting, stale_findings
-from nemcon.core.agenda_symbol_checks import Known, known_as, symbol_findings
+from nemcon.core.agenda_symbol_checks import Known, known_as, symbol_findings, symbols_cited
 from nemcon.core.calendar import Holidays
 from nemcon.core.finding import Facts, Finding, Rule, Severity, limited
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.slots import USUAL, Force, Profile, Term, deadline, limit_of, term_of
 from nemcon.core.word_count import words_of
 
-__all__ = ["REFERENCE", "DeskRules", "Finding", "Known", "Meeting", "Rule", "by_rule", "every_finding", "sources"]
+__all__ = [
+    "REFERENCE",
+    "DeskRules",
+    "Finding",
+    "Known",
+    "Meeting",
+    "Rule",
+    "by_rule",
+    "every_finding",
+    "sources",
+    "symbols_cited",
+]
 
 _RULE_9_SPECIAL = "Rules of procedure for the Conference of the Parties, rule 9: 30 days before a special session"
 _SIX = "General Assembly resolution 36/117 B: distribution in all official languages together"

@@ -41,6 +41,12 @@ def known_as(symbol: Symbol | str, known: Mapping[str, Known]) -> Known | None:
     return next((known[name] for name in names if name in known), None)
 
 
+def symbols_cited(agenda: Agenda) -> frozenset[str]:
+    """Every symbol that is looked up, as `known` must have it: canonical, without asterisk, joint ones singly too."""
+    cited = [symbol for _, _, symbol in _cited(agenda) if isinstance(symbol, Symbol)]
+    return frozenset(name for symbol in cited for name in (str(symbol.original), *map(str, symbol.members)))
+
+
 def symbol_findings(
     agenda: Agenda, known: Mapping[str, Known] | None, grammar: Rule | None, register: Rule | None
 ) -> Iterator[Finding]:
