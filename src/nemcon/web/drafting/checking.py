@@ -6,16 +6,19 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nemcon.core.concordance import concordance
 from nemcon.core.drafting.draft import Draft as State
 from nemcon.core.drafting.references import references
 from nemcon.core.drafting.to_agenda import to_agenda
 from nemcon.core.drafting.tree import tree
 from nemcon.core.finding import Finding
+from nemcon.core.states import state_names
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.drafting import findings, selectors
 from nemcon.web.drafting.finding_words import place_of, rule_sentence, sentence, what_to_do
 from nemcon.web.drafting.frame import draft_at, frame
 from nemcon.web.drafting.models import Draft
+from nemcon.web.drafting.translating import said
 
 
 @desk_page("read.draft")
@@ -23,7 +26,8 @@ def checks(desk: Desk, draft: UUID) -> HttpResponse:
     """Every finding, the gravest first."""
     held = draft_at(desk, draft)
     state = selectors.state(held)
-    found = findings.of(held, to_agenda(state), desk.institution, desk.now)
+    agenda = to_agenda(state)
+    found = findings.of(held, agenda, desk.institution, desk.now)
     titles = {"error": _("To be mended before release"), "warning": _("Very likely a slip"), "note": _("Worth a look")}
     groups = [
         {
@@ -36,6 +40,7 @@ def checks(desk: Desk, draft: UUID) -> HttpResponse:
     context = {
         **frame(desk, held, "checks"),
         "groups": [group for group in groups if group["findings"]],
+        "differences": [said(one) for one in concordance(agenda, state_names())],
         "counts": {severity: sum(one.severity == severity for one in found) for severity in titles},
     }
     return show(desk, "drafting/checks.html", context)
@@ -57,13 +62,12 @@ def _address(desk: Desk, draft: Draft, state: State, finding: Finding) -> str:
     def at(name: str, *more: str) -> str:
         return reverse(f"drafting:{name}", args=[desk.language, draft.id, *more])
 
-    if getattr(finding, "part", "") == "programme":
+    if finding.part == "programme" and not finding.language:
         return at("programme")
-    language, item = getattr(finding, "language", ""), getattr(finding, "item", "")
-    if language:
-        return at("language", language)
-    if item:
+    if finding.language and finding.language != draft.original:
+        return at("language", finding.language)
+    if finding.item:
         cited = references(state, tree(state))
-        node = next((one for one, said in cited.items() if said == item), "")
+        node = next((one for one, said in cited.items() if said == finding.item), "")
         return f"{at('text')}#{node}" if node else at("text")
     return f"{at('text')}#agenda"

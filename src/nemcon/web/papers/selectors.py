@@ -1,6 +1,10 @@
 """Ways to read documents. A document is reached only through here, by a role: what it may not see is not there."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -144,3 +148,30 @@ def agenda_of_symbol(role: str | None, symbol: str) -> bytes | None:
 def known_symbols(role: str | None, symbols: Iterable[str]) -> set[str]:
     """Which of these canonical symbols lead to a document that `role` may read."""
     return set(visible(role).filter(symbol__in=set(symbols)).values_list("symbol", flat=True))
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What the register says of a document: the day on which lists show it (None while it is not out), whether it was
+    withdrawn, and the symbol of the newest revision that replaces it, "" for none."""
+
+    released: dt.date | None
+    withdrawn: bool
+    superseded_by: str
+
+
+def register(symbols: Iterable[str]) -> dict[str, Registered]:
+    """Which of these symbols the register knows, as it is seen by the secretariat."""
+    wanted = set(symbols)
+    rows = Document.objects.filter(symbol__in=wanted).values_list("symbol", "day", "published")
+    revisions = Document.objects.filter(published__isnull=False).filter(
+        reduce(or_, (Q(symbol__startswith=f"{symbol}/Rev.") for symbol in wanted), Q(pk=None))
+    )
+    newest: dict[str, str] = {}
+    for symbol in sorted(revisions.values_list("symbol", flat=True), key=order):
+        base = symbol.rpartition("/Rev.")[0]
+        newest[base] = symbol
+    return {
+        symbol: Registered(day if published else None, published is None, newest.get(symbol, ""))
+        for symbol, day, published in rows
+    }
