@@ -138,6 +138,9 @@ def test_a_clearing_officer_reads_the_desk_and_changes_nothing(officer):
     assert client.get(f"/en/desk/deadlines/{row.id}").status_code == 200
     assert client.post(f"/en/desk/deadlines/{row.id}", {"do": "meet"}).status_code == 404
     assert client.get("/en/desk/came-in/register").status_code == 404
+    came = planning.register(by(officer), kind="mail", received=REAL.now(), sender="s", what="w")
+    assert client.get(f"/en/desk/came-in/{came.id}").status_code == 200
+    assert client.post(f"/en/desk/came-in/{came.id}").status_code == 404
     assert client.post("/en/desk/deadlines/", {"do": "make"}).status_code == 404
 
 

@@ -299,6 +299,13 @@ def test_every_way_in_for_planning_asks_for_its_permission(officer):
             function(by(officer, "clearing officer"), **facts)
 
 
+@pytest.mark.parametrize("address", ["holidays/2021", "rules/ctoc-cop-wg-3"])
+def test_a_form_that_says_nothing_saves_nothing(desk, address):
+    assert desk.post(f"/en/desk/meetings/{address}").status_code == 404
+    assert not HolidayYear.objects.exists()
+    assert not RuleProfile.objects.exists()
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(
     "address",

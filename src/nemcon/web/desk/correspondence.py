@@ -48,7 +48,7 @@ def incoming(desk: Desk, incoming_id: UUID) -> HttpResponse:
     row = planned.incoming(desk.role, incoming_id)
     may = desk.may("plan.meeting")
     asked = desk.request.POST.get("do", "")
-    if row is None or (asked and not may):
+    if row is None or (desk.request.method == "POST" and not may):
         raise Http404
     form = IncomingForm(desk, desk.request.POST if asked == "change" else None, held=row, initial=_held(desk, row))
     answered = seat_parts("answered", row.answered or desk.now, desk.institution.zone)

@@ -104,8 +104,9 @@ def holiday_year(desk: Desk, year: int) -> HttpResponse:
     """The holidays of a year: a line a day, typed or brought in from a list or a calendar file."""
     _check(year)
     held = planned.holidays_of(year)
+    do = desk.request.POST.get("do", "")
     posted = desk.request.method == "POST"
-    if posted and not desk.may("plan.meeting"):
+    if posted and (do not in ("enter", "bring") or not desk.may("plan.meeting")):
         raise Http404
     typed = _lines(held.days, desk) if held else ""
     weekend = list(held.weekend) if held else [5, 6]
@@ -114,7 +115,7 @@ def holiday_year(desk: Desk, year: int) -> HttpResponse:
         typed = desk.request.POST.get("days", "").replace("\r\n", "\n")
         weekend = [int(day) for day in desk.request.POST.getlist("weekend") if day in set("0123456")]
         brought = _brought(desk)
-        if desk.request.POST.get("do") == "bring":
+        if do == "bring":
             if brought is None:
                 refused.append(_("Choose a file: a plain list with a line a day, or a calendar (.ics)."))
             else:
@@ -136,7 +137,7 @@ def holiday_year(desk: Desk, year: int) -> HttpResponse:
         "held": held,
         "typed": typed,
         "refused": refused,
-        "brought": posted and desk.request.POST.get("do") == "bring" and not refused,
+        "brought": do == "bring" and not refused,
         "weekdays": [{"at": at, "name": name, "free": at in weekend} for at, name in enumerate(names)],
         "easter": calendar.date(calendar.easter(year), desk.language),
         "may_plan": desk.may("plan.meeting"),

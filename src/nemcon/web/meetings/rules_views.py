@@ -26,10 +26,11 @@ def rules(desk: Desk, slug: str) -> HttpResponse:
     """The rules that hold for a body, and a form to change them."""
     body = meetings.body(slug)
     posted = desk.request.method == "POST"
-    if body is None or (posted and not desk.may("plan.meeting")):
+    do = desk.request.POST.get("do", "")
+    if body is None or (posted and (do not in ("set", "drop") or not desk.may("plan.meeting"))):
         raise Http404
     profile, whose = planned.profile_of(body)
-    if posted and desk.request.POST.get("do") == "drop":
+    if do == "drop":
         planning.drop_rules(by(desk), body)
         return HttpResponseRedirect(desk.request.path)
     refused: list[str] = []
