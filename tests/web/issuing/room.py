@@ -7,6 +7,7 @@ from nemcon.core.acts import Capacity
 from nemcon.core.agenda import Agenda, Item, Masthead
 from nemcon.core.roles import CLEARING_OFFICER
 from nemcon.web.accounts.models import Account, Appointment
+from nemcon.web.drafting.actions import open_agenda
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import clearing, languages
 from nemcon.web.issuing.asking import By
@@ -108,3 +109,28 @@ class Room:
         for code in codes:
             state = "advance" if advance else "final"
             languages.set_language(self.by(), self.again(), code, state)
+
+
+def make_room(meeting: Meeting) -> Room:
+    """Officer, clearing officers, administrator, and a draft in six languages of a meeting."""
+    officer = account("Officer", "officer")
+    draft = open_agenda(
+        officer,
+        meeting,
+        agenda(*WORDS),
+        title="Annotated provisional agenda",
+        series="CTOC/COP/WG.3/2021/",
+        now=REAL.now(),
+    )
+    made = Room(
+        officer=officer,
+        chief=account("Chief", CLEARING_OFFICER),
+        director=account("Director", CLEARING_OFFICER),
+        substitute=account("Substitute", CLEARING_OFFICER),
+        administrator=account("Administrator", "administrator"),
+        meeting=meeting,
+        body=meeting.body,
+        draft=draft,
+    )
+    made.again()
+    return made
