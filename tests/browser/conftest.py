@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -43,36 +44,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
-def site(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site with the reference case, signed and public, on a database of its own."""
+@contextmanager
+def serving(postgres: str, folder: Path, database: str, load: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """A site on a database of its own, after the script `load` was run in it; its address, and the environment in which
+    other processes of it run."""
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS browser")
-        connection.execute("CREATE DATABASE browser")
+        connection.execute(f"DROP DATABASE IF EXISTS {database}")
+        connection.execute(f"CREATE DATABASE {database}")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "DJANGO_SETTINGS_MODULE": "nemcon.web.settings.test",
-        "DATABASE_URL": postgres.rsplit("/", 1)[0] + "/browser",
-        "NEMCON_DATA": str(tmp_path_factory.mktemp("data")),
+        "DATABASE_URL": f"{postgres.rsplit('/', 1)[0]}/{database}",
+        "NEMCON_DATA": str(folder),
         "NEMCON_HTTPS": "local",
         "NEMCON_PORT": str(port),
     }
-    subprocess.run([sys.executable, "-c", LOAD], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", load], env=environment, check=True)
     command = [sys.executable, "-m", "nemcon.serve.web"]
-    log = tmp_path_factory.mktemp("site") / "log"
+    log = folder / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server, log)
-        yield address
+        yield address, environment
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def site(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site with the reference case, signed and public, on a database of its own."""
+    with serving(postgres, tmp_path_factory.mktemp("data"), "browser", LOAD) as (address, _environment):
+        yield address
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

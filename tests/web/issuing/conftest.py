@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from tests.web.issuing.room import Room, make_room
+from tests.web.issuing.issuing_room import Room, make_room
 
 from nemcon.web.meetings.models import Meeting
 

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.web.issuing.room import Room, account
+from tests.web.issuing.issuing_room import Room, account
 
 import nemcon.core.clearance
 import nemcon.core.issuing
@@ -150,7 +150,7 @@ def test_what_waits_for_somebody_is_on_their_desk_and_on_nobody_elses(room):
     assert (waits("chief"), waits("director"), waits("officer")) == ([False], [], [])
     say(room, "chief", 0)
     assert (waits("chief"), waits("director")) == ([], [False])
-    from tests.web.issuing.test_release import change
+    from tests.web.issuing.test_issuing_release import change
 
     change(room, "Questions of sundials")
     assert (waits("chief"), waits("director")) == ([True], [False])

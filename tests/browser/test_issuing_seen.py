@@ -25,7 +25,7 @@ from nemcon.web.issuing import actions, clearing, languages, planning, reading, 
 from nemcon.web.issuing.clearing import Said
 from nemcon.web.meetings.models import Meeting
 from nemcon.web.record.world import REAL
-from tests.web.issuing.room import Room, account, agenda, WORDS
+from tests.web.issuing.issuing_room import Room, account, agenda, WORDS
 meeting = Meeting.objects.select_related("body", "body__parent").get(slug="wg3-12")
 names = {"officer": "officer", "chief": "clearing officer", "director": "clearing officer",
          "substitute": "clearing officer", "administrator": "administrator"}

@@ -18,7 +18,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
-from tests.web.issuing.room import WORDS, Room, agenda, make_room
+from tests.web.issuing.issuing_room import WORDS, Room, agenda, make_room
 
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import Refusal
@@ -187,7 +187,7 @@ def test_of_two_documents_submitted_at_once_under_one_symbol_one_has_it(room):
 
 
 def test_a_change_of_the_draft_at_the_moment_of_submission_is_in_it_or_refuses_it(room):
-    from tests.web.issuing.test_release import change
+    from tests.web.issuing.test_issuing_release import change
 
     from nemcon.core import agenda as agendas
     from nemcon.web.issuing.models import Submission

@@ -6,7 +6,7 @@ from uuid import UUID
 import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.web.issuing.room import WORDS, Room
+from tests.web.issuing.issuing_room import WORDS, Room
 
 from nemcon.core.languages import LANGUAGES
 from nemcon.web.issuing import actions, chains, languages, planning
@@ -222,7 +222,7 @@ def test_whose_clearance_is_nobodys_is_said_and_an_administrator_names_another(r
 
 
 def test_a_change_after_a_clearance_is_shown_to_whoever_cleared_until_they_saw_it(room, signed_in):
-    from tests.web.issuing.test_release import change
+    from tests.web.issuing.test_issuing_release import change
 
     room.set_chain()
     chief = signed_in("chief")
@@ -314,7 +314,7 @@ def out(room: Room, run_jobs) -> None:
 def test_a_revision_begins_with_what_is_out_says_what_it_changes_and_gets_the_next_number(
     room, signed_in, reader, run_jobs
 ):
-    from tests.web.issuing.test_release import change
+    from tests.web.issuing.test_issuing_release import change
 
     from nemcon.web.drafting.models import Draft
 
@@ -368,7 +368,7 @@ def test_what_is_out_is_withdrawn_with_a_reason(room, signed_in, reader, run_job
 
 def test_that_the_agenda_was_adopted_is_entered_and_documents_say_so(room, signed_in, reader, run_jobs):
     from msgspec.structs import replace
-    from tests.web.issuing.room import agenda
+    from tests.web.issuing.issuing_room import agenda
 
     from nemcon.core.agenda import Note
     from nemcon.documents.phrases import phrase
