@@ -25,8 +25,9 @@ from nemcon.web.record.perform import Call, by_command
 FOLDER = resources.files("nemcon.demo.reference")
 
 
-def load(world: CaseWorld | None = None) -> None:
-    """Create or complete the institution, bodies, meetings and documents of the reference case, in order of time."""
+def load(world: CaseWorld | None = None, until: dt.date = dt.date.max) -> None:
+    """Create or complete the institution, bodies, meetings and documents of the reference case, in order of time, as
+    far as the case had come before the day `until`."""
     world = world or CaseWorld()
     call = by_command(world)
     case = tomllib.loads(FOLDER.joinpath("case.toml").read_text("utf-8"))
@@ -48,6 +49,8 @@ def load(world: CaseWorld | None = None) -> None:
     events = [(entry["convened"], 0, entry) for entry in case["meetings"] if "opens" in entry]
     events += [(_published(entry, held), 1, entry) for entry in case["documents"]]
     for day, _, entry in sorted(events, key=lambda event: event[:2]):
+        if day >= until:
+            break
         world.set(_at(day, zone))
         if "key" in entry:
             meetings[entry["key"]] = _meeting(call, entry, bodies)

@@ -53,7 +53,7 @@ def _in_code(path: Path) -> Iterator[tuple[str, str]]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        if node.func.id in ("_", "gettext", "gettext_lazy") and words:
+        if node.func.id in ("_", "gettext", "gettext_lazy", "later") and words:
             yield words[0], ""
         elif node.func.id in ("ngettext", "ngettext_lazy") and len(words) > 1:
             yield words[0], words[1]

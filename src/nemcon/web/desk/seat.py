@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from nemcon.core import calendar
 from nemcon.core.calendar import WEEKDAYS, seat_time
@@ -47,9 +47,9 @@ def day(day: dt.date, seat: Seat, *, inside: bool = False, short: bool = False) 
     away = (day - seat.today).days
     if away in (-1, 0, 1):
         said = {
-            -1: (pgettext("inside a sentence", "yesterday"), pgettext("first word", "Yesterday")),
-            0: (pgettext("inside a sentence", "today"), pgettext("first word", "Today")),
-            1: (pgettext("inside a sentence", "tomorrow"), pgettext("first word", "Tomorrow")),
+            -1: (_("yesterday"), _("Yesterday")),
+            0: (_("today"), _("Today")),
+            1: (_("tomorrow"), _("Tomorrow")),
         }
         return said[away][0 if inside else 1]
     if -6 <= away < 0:

@@ -4,9 +4,8 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from nemcon.core import symbols
-from nemcon.core.agenda import Agenda, walk
-from nemcon.core.agenda_rules import REFERENCE, Known, Meeting, every_finding
+from nemcon.core.agenda import Agenda
+from nemcon.core.agenda_rules import REFERENCE, Known, Meeting, every_finding, symbols_cited
 from nemcon.core.finding import Finding
 from nemcon.web.drafting.models import Draft
 from nemcon.web.meetings import planned
@@ -34,11 +33,7 @@ def of(draft: Draft, agenda: Agenda, institution: Institution, now: dt.datetime)
 
 def _known(agenda: Agenda) -> dict[str, Known]:
     """What the register knows of the documents that the agenda names."""
-    wanted = {paper.symbol for _, item in walk(agenda.items) for paper in item.documentation if paper.symbol}
-    for _, item in walk(agenda.items):
-        for block in (*item.annotation, *item.basis):
-            wanted |= {str(found) for _, _, found in symbols.find(block.text)}
     return {
         symbol: Known(released=one.released, withdrawn=one.withdrawn, superseded_by=one.superseded_by)
-        for symbol, one in papers.register(wanted).items()
+        for symbol, one in papers.register(symbols_cited(agenda)).items()
     }
