@@ -12,7 +12,6 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 from nemcon.web.accounts import views, views_confirm, views_invitation, views_people
 from nemcon.web.accounts.page import in_frame, own
@@ -70,6 +69,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     changed("passkeys/<int:pk>/rename", webauthn.edit_webauthn, "mfa_edit_webauthn"),
     changed("codes", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
     changed("codes/new", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
-    path("", RedirectView.as_view(pattern_name="account:me"), name="mfa_index"),
-    path("passkeys", RedirectView.as_view(pattern_name="account:me"), name="mfa_list_webauthn"),
+    path("", views.me, name="mfa_index"),
+    path("passkeys", views.me, name="mfa_list_webauthn"),
 ]
