@@ -43,9 +43,10 @@ PAGES = {
 }
 MULTIPLY = """
 INSERT INTO papers_document (id, symbol, body_id, meeting_id, date, day, original, issued, agenda, has_text,
-                             has_programme, made, source_id, status, published, changed)
+                             has_programme, made, source_id, status, published, changed, advance, apart, changes, texts)
 SELECT uuidv7(), 'BENCH/' || n, d.body_id, NULL, DATE '2000-01-01' + (n %% 7300), DATE '2000-01-01' + (n %% 7300),
-       'en', d.issued, d.agenda, d.has_text, d.has_programme, d.made, NULL, d.status, d.published, d.changed
+       'en', d.issued, d.agenda, d.has_text, d.has_programme, d.made, NULL, d.status, d.published, d.changed,
+       d.advance, d.apart, d.changes, d.texts
 FROM generate_series(1, %(count)s) AS n
 JOIN papers_document AS d ON d.symbol = CASE WHEN n %% 10 = 0 THEN %(agenda)s ELSE %(record)s END;
 INSERT INTO papers_documentsymbol (symbol, document_id)

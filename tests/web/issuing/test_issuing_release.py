@@ -312,7 +312,7 @@ def test_a_number_that_was_given_for_a_release_that_failed_is_taken_for_the_next
     actions.submit(room.call(), draft, symbol="", revision=draft.revision)
     languages.set_language(room.by(), draft, "en", "final")
     with monkeypatch.context() as broken:
-        broken.setattr(files, "keep", full_disk_from(2))
+        broken.setattr(files, "put", full_disk_from(2))
         release = actions.ask_release(room.call(), draft, ["en"], account=room.officer.pk)
         run_jobs()
     symbol = Release.objects.get(id=release.id).symbol
@@ -327,18 +327,18 @@ def test_a_number_that_was_given_for_a_release_that_failed_is_taken_for_the_next
 
 
 def full_disk_from(nth: int):
-    """`files.keep` on a disk that is full from the nth file on."""
+    """`files.put` on a disk that is full from the nth file on."""
     count = 0
-    really = files.keep
+    really = files.put
 
-    def keep(data: bytes, media_type: str):
+    def put(data: bytes):
         nonlocal count
         count += 1
         if count >= nth:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return really(data, media_type)
+        return really(data)
 
-    return keep
+    return put
 
 
 @pytest.mark.parametrize("nth", [1, 2, 9, 36])
@@ -346,8 +346,9 @@ def test_a_full_disk_releases_nothing_says_so_and_is_taken_up_where_it_was(room,
     submitted(room)
     room.final(*WORDS)
     release = asked(room, *LANGUAGES)
+    monkeypatch.setattr(releasing, "OFTEN", 0.0)
     with monkeypatch.context() as broken:
-        broken.setattr(files, "keep", full_disk_from(nth))
+        broken.setattr(files, "put", full_disk_from(nth))
         run_jobs()
 
     assert failure(release) == {"code": "issuing.disk_full"}
@@ -356,13 +357,13 @@ def test_a_full_disk_releases_nothing_says_so_and_is_taken_up_where_it_was(room,
     made = release.done
 
     written: list[str] = []
-    really = making._made
+    really = making._written
 
     def write(document, whole, form):
         written.append(f"{document.language} {form}")
         return really(document, whole, form)
 
-    monkeypatch.setattr(making, "_made", write)
+    monkeypatch.setattr(making, "_written", write)
     actions.take_up(room.call(), release)
     run_jobs()
     release.refresh_from_db()
@@ -464,7 +465,7 @@ def test_a_job_killed_between_files_and_act_leaves_nothing_and_goes_on(room, rea
         raise DatabaseError("the connection was closed")
 
     with monkeypatch.context() as broken:
-        broken.setattr("nemcon.web.papers.actions._write_pages", gone)
+        broken.setattr("nemcon.web.papers.writing.write", gone)
         with pytest.raises(DatabaseError):  # procrastinate tries it again
             releasing.carry_out(release.id)
     release.refresh_from_db()

@@ -130,11 +130,12 @@ def shown_of(document: UUID) -> dict[str, str]:
     held = Document.objects.filter(id=document, published__isnull=False).first()
     if held is None:
         return {}
-    return {
-        language: issuing.version(projection.model(model), language)
-        for language, model in held.texts.items()
-        if language in held.issued
-    }
+    return {language: _version_in(model, language) for language, model in held.texts.items() if language in held.issued}
+
+
+@lru_cache(maxsize=256)
+def _version_in(model: str, language: str) -> str:
+    return issuing.version(projection.model(model), language)
 
 
 def asked_of(draft: Draft, languages: Iterable[str], apart: str, *, but: UUID | None = None) -> Asked:

@@ -8,12 +8,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from nemcon.core import issuing
 from nemcon.core.issuing import Asked
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import Refusal
+from nemcon.web.accounts.sudo import sudo
 from nemcon.web.addresses import document_address
 from nemcon.web.desk.page import Desk, desk_act, desk_page, show
 from nemcon.web.issuing import actions, reading, selectors
@@ -37,6 +39,7 @@ def page(desk: Desk, draft: UUID) -> HttpResponse:
     return _show(desk, held, chosen, asked.get("apart", ""))
 
 
+@sudo(later("Release the document"))
 @desk_act("edit.draft")
 def release(desk: Desk) -> HttpResponse:
     """Ask for the release that the form names; on to its page."""

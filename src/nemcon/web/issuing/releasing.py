@@ -5,6 +5,7 @@ where it was), released, or failed with a reason that says what to do. Only the 
 """
 
 import errno
+import time
 from uuid import UUID
 
 import structlog
@@ -24,13 +25,15 @@ from nemcon.web.issuing import reading
 from nemcon.web.issuing.models import Adoption, LanguageFile, Plan, Release
 from nemcon.web.meetings.models import Institution
 from nemcon.web.papers import actions as papers
-from nemcon.web.papers import files, making, projection
+from nemcon.web.papers import files, making, projection, writing
 from nemcon.web.papers.making import Unmakable
 from nemcon.web.papers.models import Document
 from nemcon.web.record.perform import Actor, Call, NotAllowed, Performance
 from nemcon.web.record.world import REAL
 
 log = structlog.get_logger("nemcon.issuing")
+OFTEN = 0.2
+"""Seconds between two notes of progress: what was made since is made again, if the process dies."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -89,16 +92,27 @@ def _carry_out(release: Release) -> None:
     # What was made before another text came in is not taken up.
     made: dict[str, dict[str, str]] = release.made["files"] if release.made.get("model") == model else {}
 
+    saved = 0.0
+
     def keep(language: str, form: str, sha256: str) -> None:
+        nonlocal saved
         made.setdefault(language, {})[form] = sha256
         done = sum(map(len, made.values()))
+        if done < release.total and time.monotonic() - saved < OFTEN:
+            return
+        saved = time.monotonic()
         goes_on = Release.objects.filter(id=release.id, state="preparing").update(
             made={"model": model, "files": made}, done=done, alive=REAL.now()
         )
         if not goes_on:
             raise Stopped
 
-    fresh = making.make_all(composed, agenda, made, keep)
+    prepared: list[writing.Prepared] = []
+
+    def meanwhile() -> None:
+        prepared.append(writing.prepare(composed, agenda, model, institution.names, set(advance)))
+
+    fresh = making.make_all(composed, agenda, made, keep, meanwhile)
     out, _ = issuing.out_after(state, asked)
     kept = reading.files_of(draft.id, [code for code in out if code not in asked.languages])
     said = issuing.released(
@@ -126,7 +140,7 @@ def _carry_out(release: Release) -> None:
             raise Changed
         Release.objects.filter(id=release.id).update(state="released", failure=None, ended=p.now, done=F("total"))
 
-    papers.release(call, draft.id, said, within)
+    papers.release(call, draft.id, said, within, prepared[0])
 
 
 class Changed(Exception):

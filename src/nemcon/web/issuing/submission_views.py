@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as later
 
 from nemcon.core.procedure import Refusal
 from nemcon.core.symbols import SymbolError
+from nemcon.web.accounts.sudo import sudo
 from nemcon.web.desk.page import Desk, desk_act, desk_page, show
 from nemcon.web.drafting.finding_words import place_of
 from nemcon.web.drafting.finding_words import sentence as finding_sentence
@@ -51,6 +53,7 @@ def submit(desk: Desk) -> HttpResponse:
     return HttpResponseRedirect(reverse("issuing:document", args=[desk.language, draft_id]), status=303)
 
 
+@sudo(later("Withdraw the document"))
 @desk_act("edit.draft")
 def withdraw(desk: Desk) -> HttpResponse:
     """Take back what was submitted, or take from the public what is out."""

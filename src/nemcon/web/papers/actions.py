@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda
 from nemcon.core.canonical import canonical
 from nemcon.core.payloads import (
@@ -22,14 +21,13 @@ from nemcon.core.payloads import (
 from nemcon.core.procedure import refuse
 from nemcon.core.roles import Relation
 from nemcon.core.symbol_series import check_given_back, numbered
-from nemcon.documents import model
 from nemcon.documents.issued import add_proof
 from nemcon.web.meetings.actions import BadFacts, top_of, touch
 from nemcon.web.meetings.models import Body, Institution, Meeting
 from nemcon.web.meetings.selectors import today
-from nemcon.web.papers import files, indexing_rows, jobs, making, naming, projection, rendering, symbols
+from nemcon.web.papers import files, jobs, making, naming, projection, rendering, symbols, writing
 from nemcon.web.papers.formats import FORMATS, PROVABLE
-from nemcon.web.papers.models import Citation, Document, DocumentSymbol, Form, RegisteredSymbol, StoredFile, Version
+from nemcon.web.papers.models import Document, DocumentSymbol, Form, RegisteredSymbol, StoredFile
 from nemcon.web.record.logs import log_of_body
 from nemcon.web.record.perform import Call, Performance, perform
 from nemcon.web.record.selectors import log_of_subject, public_proof
@@ -93,7 +91,7 @@ def publish(
         _check_not_submitted(symbol, held.id if held else None)
         is_new = held is None or held.published is None
         document = projection.filled(held or Document(id=call.world.identifier()), said)
-        _write_pages(document, [(each, agenda) for each in composed], listed=True)
+        writing.write(document, [(each, agenda) for each in composed], listed=True)
         p.record_in(log_of_body(top_of(body)), projection.subject_of(document.id), said)
         if is_new:
             p.then(jobs.show_links, symbol=symbol)
@@ -104,13 +102,18 @@ def publish(
 
 
 def release(
-    call: Call, document_id: UUID, said: DocumentReleased, within: Callable[[Performance], None] = lambda _: None
+    call: Call,
+    document_id: UUID,
+    said: DocumentReleased,
+    within: Callable[[Performance], None] = lambda _: None,
+    pages: writing.Prepared | None = None,
 ) -> Document:
     """Release a document in the languages that `said` names, all together, whose files are made and kept.
 
     Languages that `said` leaves as they were show what they showed. `within` is called in the transaction once the
-    document is locked: it may refuse, and changes what must change with the release. The same call twice is one
-    release. Raises: Refusal ("symbol.used", if another document has the symbol), NotAllowed.
+    document is locked: it may refuse, and changes what must change with the release. `pages` are those that were made
+    before. The same call twice is one release. Raises: Refusal ("symbol.used", if another document has the symbol),
+    NotAllowed.
     """
     institution = Institution.objects.get()
     projection.model(said.model)  # read before anything is locked
@@ -123,7 +126,7 @@ def release(
         is_new = held is None or held.published is None
         body = Body.objects.filter(slug=said.body).first() if said.body else None
         document = projection.filled(held or Document(id=document_id), said)
-        _write_pages(document, _pages(document, institution), listed=True)
+        writing.write(document, writing.pages_of(document, institution, pages), listed=True, prepared=pages)
         p.record_in(log_of_body(top_of(body)), projection.subject_of(document_id), said)
         if is_new:
             p.then(jobs.show_links, symbol=said.symbol)
@@ -209,20 +212,9 @@ def show_links(document_id: UUID) -> None:
     """Write a document's pages anew, so that the symbols that it names lead to what has appeared since."""
     with transaction.atomic():
         document = Document.objects.select_for_update().get(id=document_id)
-        pages = _pages(document, Institution.objects.get())
-        _write_pages(document, pages, listed=document.published is not None)
+        pages = writing.pages_of(document, Institution.objects.get())
+        writing.write(document, pages, listed=document.published is not None)
         touch()
-
-
-def _pages(document: Document, institution: Institution) -> list[tuple[model.Document, Agenda]]:
-    """The document as each language shows it: as it was released there last, else as the document stands."""
-    whole = agendas.decode(bytes(document.agenda))
-    found = []
-    for language in institution.languages:
-        agenda = projection.model(document.texts[language]) if language in document.texts else whole
-        advance = language in document.advance
-        found.append((rendering.composed(agenda, language, institution.names, advance=advance), agenda))
-    return found
 
 
 def _check_not_submitted(symbol: str, document_id: UUID | None) -> None:
@@ -237,28 +229,6 @@ def _check_free(symbol: str, document_id: UUID) -> None:
     _check_not_submitted(symbol, document_id)
     for taken in DocumentSymbol.objects.filter(symbol__in=naming.findable(symbol)).exclude(document=document_id):
         raise refuse("symbol.used", symbol=taken.symbol)
-
-
-def _write_pages(document: Document, pages: Sequence[tuple[model.Document, Agenda]], *, listed: bool) -> None:
-    """Write the pages of a document in each language, and what search reads; `listed` says that it is published."""
-    cited = {symbol for composed, _ in pages for symbol in rendering.cited(composed)}
-    known = set(
-        DocumentSymbol.objects.filter(symbol__in=cited, document__published__isnull=False).values_list(
-            "symbol", flat=True
-        )
-    )
-    kept: list[int] = []
-    for each, agenda in pages:
-        columns = rendering.columns(each, agenda, known.__contains__)
-        columns["listed"] = document.day if listed else None
-        version, _ = Version.objects.update_or_create(document=document, language=each.language, defaults=columns)
-        indexing_rows.index(version, document.symbol)
-        kept.append(version.id)
-    Version.objects.filter(document=document).exclude(id__in=kept).delete()
-    Citation.objects.filter(document=document).exclude(symbol__in=cited).delete()
-    Citation.objects.bulk_create(
-        [Citation(document=document, symbol=symbol) for symbol in sorted(cited)], ignore_conflicts=True
-    )
 
 
 def _with_symbol(agenda: Agenda, symbol: str) -> Agenda:

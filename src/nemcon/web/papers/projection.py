@@ -94,8 +94,7 @@ def published(act: Act) -> None:
     said = act.content
     assert isinstance(said, DocumentPublished)
     document_id = UUID(act.subject.rpartition("/")[2])
-    for sha256, kind in _named_files(said):
-        files.adopt(sha256, kind)
+    files.adopt_all(_named_files(said))
     held = Document.objects.filter(id=document_id).first()
     document = filled(held or Document(id=document_id), said)
     document.act = act.id
@@ -114,11 +113,13 @@ def published(act: Act) -> None:
 def _keep_forms(document: Document, said: DocumentPublished, act: UUID) -> None:
     """The files are those that the act names. One that a release leaves as it was keeps the act that issued it."""
     named = {(language, form): sha256 for language, forms in said.files.items() for form, sha256 in forms.items()}
+    gone = []
     for held in Form.objects.filter(document=document):
         if isinstance(said, DocumentReleased) and named.get((held.language, held.form)) == held.file_id:
             del named[held.language, held.form]
         else:
-            held.delete()
+            gone.append(held.id)
+    Form.objects.filter(id__in=gone).delete()
     Form.objects.bulk_create(
         Form(document=document, language=language, form=form, file_id=sha256, act=act)
         for (language, form), sha256 in named.items()
