@@ -625,7 +625,8 @@ def test_every_date_of_the_old_meeting_that_still_stands_in_the_draft_is_in_the_
             for found in find_dates(words, language):
                 for day in found.days:
                     if previous.opens <= day <= previous.closes and not coming.opens <= day <= coming.closes:
-                        assert (place, day.isoformat()) in left, words
+                        # A day may have been read without the year that stands after it by chance.
+                        assert {(place, day.isoformat()), (place, f"--{day:%m-%d}")} & left, words
 
 
 @given(cases())

@@ -87,16 +87,29 @@ def compare_rows(
         names = {"old": row_name(was), "new": row_name(row)}
         if slot(was) != slot(row):
             change = (slot(was), slot(row))
-            sittings = {"was": sitting_facts(was), "now": sitting_facts(row)}
             if _only_hours(was, row) and slot(was) not in new_slots and slot(row) not in old_slots:
                 if change not in told:
-                    yield Moved(code="sitting.hours", before=slot_words(was), after=slot_words(row), **sittings)
+                    yield Moved(
+                        code="sitting.hours",
+                        before=slot_words(was),
+                        after=slot_words(row),
+                        was=sitting_facts(was),
+                        now=sitting_facts(row),
+                    )
                 told.add(change)
             else:
-                yield Moved(code="row.moved", before=slot_words(was), after=slot_words(row), **names, **sittings)
+                yield Moved(
+                    code="row.moved",
+                    before=slot_words(was),
+                    after=slot_words(row),
+                    old=names["old"],
+                    new=names["new"],
+                    was=sitting_facts(was),
+                    now=sitting_facts(row),
+                )
         item = items.get(was.item or "")
         if was.title != row.title and (item is None or (was.title, row.title) != (item[0].title, item[1].title)):
-            yield Moved(code="row.retitled", before=was.title, after=row.title, **names)
+            yield Moved(code="row.retitled", before=was.title, after=row.title, old=names["old"], new=names["new"])
         follows = [field for field in ("duration", "each", "people") if _follows(field, was, row, item)]
         if all(
             one.continued == (one.item in listed) for one, listed in ((was, first[0][of_new[m]]), (row, first[1][m]))
@@ -144,9 +157,23 @@ def _fields(
     for field in fields:
         before, after = getattr(was, field), getattr(row, field)
         if before != after:
-            yield Moved(code="row.field", field=field, before=_say(before), after=_say(after), **names)
+            yield Moved(
+                code="row.field",
+                field=field,
+                before=_say(before),
+                after=_say(after),
+                old=names["old"],
+                new=names["new"],
+            )
     if was.item != row.item and cites(was, known[0]) != cites(row, known[1]):
-        yield Moved(code="row.field", field="item", before=was.item or "", after=row.item or "", **names)
+        yield Moved(
+            code="row.field",
+            field="item",
+            before=was.item or "",
+            after=row.item or "",
+            old=names["old"],
+            new=names["new"],
+        )
 
 
 def _say(value: object) -> str:

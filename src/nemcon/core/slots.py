@@ -308,7 +308,7 @@ _SIX_WEEKS = "General Assembly resolution 49/221: six weeks before, in all langu
 _SLOTS = "Document planning at Geneva: submission 10 weeks before, 4 weeks for processing, release 6 weeks before"
 _FORECAST = "Document planning at Geneva: forecast twice a year"
 _HOUSE = "Practice of the secretariat"
-_WORDS = "Limit for documents, footnotes included; more needs a waiver (DOMAIN.md section 2, Editorial Manual)"
+_WORDS = "Limit for documents, footnotes included; more needs a waiver (Editorial Manual)"
 
 _TERMS: tuple[tuple[Code, str, int, Unit, Whom, int, str, Force], ...] = (
     ("forecast", "", 26, "weeks", "officer", 12, _FORECAST, "practice"),
@@ -349,7 +349,7 @@ USUAL = Profile(
         Limit(words=10_700, source=_WORDS, force="mutatis mutandis", document="report of a body"),
         Limit(
             words=3_300,
-            source="Limit for texts written during a meeting at Geneva (DOMAIN.md section 2)",
+            source="Limit for texts written during a meeting at Geneva",
             force="mutatis mutandis",
             document="in-session document",
         ),

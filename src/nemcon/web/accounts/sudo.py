@@ -9,7 +9,7 @@ kept, nor are files; the page says so.
 import datetime as dt
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, overload
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -26,15 +26,20 @@ CONFIRMED, ASKED = "confirmed", "asked"
 """Where the session keeps when it was confirmed last, and what was asked for before."""
 
 
-def sudo(
-    act: "str | Promise | Callable[..., HttpResponse]" = "",
-) -> Any:
+View = Callable[..., HttpResponse]
+
+
+@overload
+def sudo(act: View) -> View: ...
+@overload
+def sudo(act: "str | Promise" = "") -> Callable[[View], View]: ...
+def sudo(act: "str | Promise | View" = "") -> View | Callable[[View], View]:
     """`@sudo` or `@sudo(_("Release the document"))`: a view for which it must have been confirmed lately who asks.
 
     `act` is what the button says that sends the form on after the confirmation.
     """
     if callable(act) and not isinstance(act, Promise):
-        return sudo()(act)
+        return sudo("")(act)
 
     def decorated(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)

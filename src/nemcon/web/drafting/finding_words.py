@@ -275,8 +275,8 @@ SOURCES: tuple[Words, ...] = (
         "Four weeks for processing before the release. Rules of procedure for the Conference of the Parties, rule 9:"
         " 60 days before a regular session"
     ),
-    _("Limit for documents, footnotes included; more needs a waiver (DOMAIN.md section 2, Editorial Manual)"),
-    _("Limit for texts written during a meeting at Geneva (DOMAIN.md section 2)"),
+    _("Limit for documents, footnotes included; more needs a waiver (Editorial Manual)"),
+    _("Limit for texts written during a meeting at Geneva"),
     _("Editorial Manual: numbers run consecutively, the same in all languages"),
     _("Editorial Manual: mastheads"),
     _("United Nations guide to document symbols"),

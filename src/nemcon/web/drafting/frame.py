@@ -35,6 +35,7 @@ def frame(desk: Desk, draft: Draft, reading: str) -> dict[str, Any]:
         ("preview", _("As it will look"), at("preview", draft.original)),
         ("compare", _("Compare"), at("compare")),
         ("checks", _("Checks"), at("checks")),
+        ("document", _("Clearance and release"), reverse("issuing:document", args=[desk.language, draft.id])),
     ]
     return {
         "draft": draft,

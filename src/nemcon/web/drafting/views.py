@@ -183,7 +183,9 @@ def _command_by_form(desk: Desk, draft: Draft) -> HttpResponse:
     given = desk.request.POST
     node, command = given.get("node", ""), given.get("command", "save")
     sent = [
-        actions.Sent.of_form(node, name.removeprefix("base:"), str(base), str(given.get(name.removeprefix("base:"), "")))
+        actions.Sent.of_form(
+            node, name.removeprefix("base:"), str(base), str(given.get(name.removeprefix("base:"), ""))
+        )
         for name, base in given.items()
         if name.startswith("base:")
     ]
