@@ -102,6 +102,7 @@ def prepare(demo: bool = typer.Option(False, "--demo")) -> None:
         if not demo:
             steps.no_demonstration()
         else:
+            from nemcon.demo.desk import furnish
             from nemcon.demo.load import load
             from nemcon.web.accounts.demo import PEOPLE, add_people, password
             from nemcon.web.record.world import REAL
@@ -109,6 +110,7 @@ def prepare(demo: bool = typer.Option(False, "--demo")) -> None:
             began = time.monotonic()
             load()
             add_people(REAL.now())
+            furnish(REAL.now())
             addresses = ", ".join(email for email, _name, _role in PEOPLE)
             print(f"Sign in at /account/login as {addresses}; the password is {password()}", file=sys.stderr)
             if time.monotonic() - began > 1:
