@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from tests.web.desk.people import browser
 from tests.web.issuing.conftest import room
-from tests.web.issuing.room import Room
+from tests.web.issuing.issuing_room import Room
 
 from nemcon.web.issuing import actions as issuing
 from nemcon.web.issuing import clearing, languages

@@ -5,16 +5,20 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
 from nemcon.core.agenda import Agenda
 from nemcon.core.calendar import Holidays
 from nemcon.core.slots import Deadline, Lateness, Limit, Profile, Slot, lateness, slot_of
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing.models import Plan, Submission
+from nemcon.web.issuing.reading import Text
 from nemcon.web.meetings import planned
 from nemcon.web.meetings.models import Institution
 from nemcon.web.papers import rendering
 
+Rules = tuple[Profile, Holidays | None]
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -40,7 +44,7 @@ def timing(
     now: dt.datetime,
     *,
     words: int | None = None,
-    rules: tuple[Profile, Holidays | None] | None = None,
+    rules: Rules | None = None,
 ) -> Timing:
     """The dates and words of a document, as the rules of its body and what was entered have it."""
     profile, observed = rules or rules_of(draft, institution)
@@ -65,10 +69,20 @@ def timing(
     )
 
 
-def rules_of(draft: Draft, institution: Institution) -> tuple[Profile, Holidays | None]:
+def rules_of(draft: Draft, institution: Institution) -> Rules:
     """The rules of the document's body, and the holidays that matter for its meeting."""
     profile, _body = planned.profile_of(draft.meeting.body)
     return profile, planned.observed(institution, draft.meeting.opens.year)
+
+
+def words_of(draft: Draft, institution: Institution) -> int:
+    """How many words a draft has; kept for each revision of it, which never changes."""
+    return _words_of(draft.id, draft.revision, tuple(sorted(institution.names.items())))
+
+
+@lru_cache(maxsize=2048)
+def _words_of(draft_id: UUID, _revision: int, names: tuple[tuple[str, str], ...]) -> int:
+    return words_in(Text(Draft.objects.get(id=draft_id)).agenda, dict(names))
 
 
 def words_in(agenda: Agenda, names: Mapping[str, str]) -> int:

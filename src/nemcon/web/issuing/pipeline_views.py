@@ -1,5 +1,6 @@
 """The pipeline: the documents of all meetings, each with its languages, dates, words, owner, queries and job number."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from nemcon.core.issuing import Standing
 from nemcon.web.accounts import selectors as accounts
 from nemcon.web.accounts.models import Account
 from nemcon.web.desk.page import Desk, desk_page, show
-from nemcon.web.issuing import reading, selectors
+from nemcon.web.issuing import selectors
 from nemcon.web.issuing.models import LanguageFile
-from nemcon.web.issuing.pipeline import rules_of, timing, words_in
+from nemcon.web.issuing.pipeline import Rules, rules_of, timing, words_of
 from nemcon.web.issuing.selectors import InPipeline
 from nemcon.web.issuing.views import late_in_words
 from nemcon.web.meetings import selectors as meetings
@@ -29,7 +30,7 @@ def pipeline(desk: Desk) -> HttpResponse:
     page = selectors.pipeline(desk.role, meeting=meeting, owner=owner, after=asked.get("after", ""), most=MOST)
     context = {
         "section": "desk-meetings",
-        "rows": [_row(desk, one) for one in selectors.in_pipeline(page.rows)],
+        "rows": _rows(desk, selectors.in_pipeline(page.rows)),
         "after": page.after,
         "meeting": meeting,
         "owner": owner,
@@ -40,12 +41,20 @@ def pipeline(desk: Desk) -> HttpResponse:
     return show(desk, "issuing/pipeline.html", context)
 
 
-def _row(desk: Desk, one: InPipeline) -> dict[str, Any]:
+def _rows(desk: Desk, found: Sequence[InPipeline]) -> list[dict[str, Any]]:
+    """The rules of a body and year are asked for once."""
+    rules: dict[tuple[UUID, int], Rules] = {}
+    for one in found:
+        meeting = one.draft.meeting
+        key = (meeting.body_id, meeting.opens.year)
+        if key not in rules:
+            rules[key] = rules_of(one.draft, desk.institution)
+    return [_row(desk, one, rules[one.draft.meeting.body_id, one.draft.meeting.opens.year]) for one in found]
+
+
+def _row(desk: Desk, one: InPipeline, rules: Rules) -> dict[str, Any]:
     draft = one.draft
-    words = None
-    if draft.kind == "agenda":
-        words = words_in(reading.Text(draft).agenda, desk.institution.names)
-    rules = rules_of(draft, desk.institution)
+    words = words_of(draft, desk.institution) if draft.kind == "agenda" else None
     when = timing(draft, one.plan, one.submission, desk.institution, desk.now, words=words, rules=rules)
     out = one.word is Standing.RELEASED
     jobs = [f"{file.job}" for file in one.languages if file.job] or (

@@ -172,7 +172,9 @@ class AtManagement:
 def at_management(role: str | None, owners: Iterable[Account], most: int) -> list[AtManagement]:
     """The documents of `owners` at document management, the next expected first; at most `most`."""
     drafts = _with_meeting(drafting.visible(role)).filter(Q(owner__in=list(owners)) | Q(plan__owner__in=list(owners)))
-    drafts = drafts.filter(Exists(Submission.objects.filter(document=OuterRef("id")))).distinct()
+    every = list(reading.institution_languages())
+    whole_out = Document.objects.filter(id=OuterRef("id"), published__isnull=False, advance=[], issued=every)
+    drafts = drafts.filter(Exists(Submission.objects.filter(document=OuterRef("id"))), ~Exists(whole_out)).distinct()
     rows = list(drafts.order_by("-changed")[: most * 4])
     states = reading.states(one.id for one in rows)
     submissions = Submission.objects.in_bulk([one.id for one in rows])

@@ -15,7 +15,7 @@ from nemcon.web.issuing import languages, planning, reading, selectors
 from nemcon.web.issuing.forms import AnswerForm, LanguageForm, PlanForm, QueryForm
 from nemcon.web.issuing.frame import Held, by_of, frame, held_at, language_name, uploaded
 from nemcon.web.issuing.models import LanguageFile
-from nemcon.web.issuing.pipeline import Timing, timing, words_in
+from nemcon.web.issuing.pipeline import Timing, timing, words_of
 from nemcon.web.issuing.refusal_words import sentence
 from nemcon.web.papers import selectors as papers
 from nemcon.web.record.world import REAL
@@ -36,7 +36,7 @@ def show_document(desk: Desk, held: Held, refused: str = "", status: int = 200) 
     published = selectors.published(draft)
     issued = papers.files_held(published) if published and published.published else {}
     plan, submission = selectors.plan(draft), selectors.submission(draft)
-    words = words_in(held.text.agenda, desk.institution.names) if draft.kind == "agenda" else None
+    words = words_of(draft, desk.institution) if draft.kind == "agenda" else None
     when = timing(draft, plan, submission, desk.institution, desk.now, words=words)
     context: dict[str, Any] = {
         **frame(desk, held, "document"),
