@@ -185,7 +185,7 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(room, signed_in):
     assert response.status_code == 409
     assert "is the symbol of another document" in text(response)
     assert 'value="CTOC/COP/WG.3/2021/1"' in response.content.decode()
-    tongues = lxml.html.fromstring(response.content).xpath("//header//ul[@class='tongues']//a/@href")
+    tongues = lxml.html.fromstring(response.content).xpath("//ul[@class='tongues']//a/@href")
     assert f"/fr/desk/issuing/{room.draft.id}/submission" in tongues
 
     actions.submit(room.call(), room.again(), symbol=SYMBOL, revision=room.draft.revision)
