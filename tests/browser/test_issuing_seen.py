@@ -172,6 +172,37 @@ def test_every_page_from_clearance_to_release_is_fit_to_read(room, axe, width, l
         assert_fit_to_read(page, axe)
 
 
+def test_by_keyboard_alone_a_cleared_draft_is_submitted_and_released_through_the_door(room, axe):
+    page = room.open(f"{room.draft('cleared')}/submission")
+    page.locator("#symbol").focus()
+    symbol = page.locator("#symbol").input_value()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/issuing/*")
+    assert symbol in page.inner_text("main")
+    for code in ("en", "fr"):
+        page.goto(f"{room.site}/en/desk/issuing/{room.draft('cleared')}/languages/{code}")
+        page.locator("input[value=final]").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/desk/issuing/*")
+    page.goto(f"{room.site}/en/desk/issuing/{room.draft('cleared')}/release")
+    page.locator("#why").focus()
+    page.keyboard.type("Four are in translation")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    button = page.locator("text=Release in English and French")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/issuing/releases/*")
+    run(room.postgres, room.data, CARRY_OUT, page.url.rpartition("/")[2])
+    page.wait_for_selector("text=Read it as the public does", timeout=15000)
+    page.locator("text=Read it as the public does").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{symbol}")
+    assert "Not yet out in: Arabic, Chinese, Russian, Spanish" in page.inner_text("aside")
+    assert_fit_to_read(page, axe)
+
+
 def test_a_release_is_followed_to_its_end_without_a_hand(room, axe):
     page = room.open(f"releases/{room.facts['running']}")
     assert "Files are being made" in page.inner_text("main")

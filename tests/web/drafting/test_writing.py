@@ -165,3 +165,19 @@ def test_who_may_only_clear_writes_nothing(draft, officer):
     with pytest.raises(NotAllowed):
         actions.command(director, draft.id, uuid4(), "remove", node, "", later(1))
     assert Draft.objects.get(id=draft.id).revision == before
+
+
+def test_a_document_is_listed_by_its_symbol_with_its_title_from_the_register(draft, officer):
+    node = item(draft, "4")
+    actions.command(officer, draft.id, uuid4(), "paper", node, "CTOC/COP/WG.3/2021/2", later(1))
+    said = selectors.agenda(draft).items[3]
+    assert [(paper.symbol, paper.title) for paper in said.documentation] == [
+        (
+            "CTOC/COP/WG.3/2021/2",
+            "Background paper on the impact of COVID-19 on international cooperation in criminal matters",
+        )
+    ]
+    assert not said.none_foreseen
+    for symbol, code in (("CTOC/COP/WG.3/2021/2", "listed_already"), ("CTOC/COP/WG.3/1999/77", "no_such_symbol")):
+        with pytest.raises(Refusal, match=code):
+            actions.command(officer, draft.id, uuid4(), "paper", node, symbol, later(2))

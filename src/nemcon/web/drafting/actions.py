@@ -25,6 +25,7 @@ from nemcon.web.accounts.selectors import roles
 from nemcon.web.drafting import editing, storing
 from nemcon.web.drafting.models import Draft, Import
 from nemcon.web.meetings.models import Meeting
+from nemcon.web.papers import selectors as papers
 from nemcon.web.papers.models import Document
 from nemcon.web.record.perform import NotAllowed
 
@@ -176,7 +177,8 @@ def command(account: Account, draft_id: UUID, step: UUID, name: str, node: str, 
         do = editing.COMMANDS.get(name.partition(" ")[0])
         if do is None:
             raise refuse("drafting.unknown_command", command=name)
-        edit = do(state, hand, node, f"{name.partition(' ')[2]} {value}".strip())
+        given = f"{name.partition(' ')[2]} {value}".strip()
+        edit = do(state, hand, node, _registered(given, locked.draft.original) if name == "paper" else given)
         locked.put(edit.saves, account.id, state=state)
         return Done(edit.focus)
 
@@ -210,6 +212,14 @@ def node_ids() -> Iterator[str]:
     """Names for new nodes: random, and beginning with a letter, since they name places on pages too."""
     while True:
         yield f"n{uuid4().hex[:16]}"
+
+
+def _registered(symbol: str, language: str) -> str:
+    """The symbol and the title of a document of the register. Raises: Refusal, if it has none of that symbol."""
+    found = papers.titled(symbol, language)
+    if found is None:
+        raise refuse("drafting.no_such_symbol", symbol=symbol)
+    return "\t".join(found)
 
 
 def _must(account: Account | None, now: dt.datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
-from nemcon.core.agenda import Agenda
+from nemcon.core.agenda import Agenda, Paper
 from nemcon.core.drafting.commands import (
     add_after,
     add_under,
@@ -25,6 +25,7 @@ from nemcon.core.drafting.held import Save
 from nemcon.core.drafting.renumbering import renumber
 from nemcon.core.drafting.step import REMOVED, Change, Hand, saves_of, settle
 from nemcon.core.drafting.tree import tree
+from nemcon.core.notation import read_papers, write_papers
 from nemcon.core.procedure import refuse
 
 SITTING = ("date", "day", "start", "end", "session", "track", "time")
@@ -136,6 +137,19 @@ def _add_row(state: State, hand: Hand, sitting: str, item: str) -> Edit:
     return Edit(saves_of(state, changes, hand), f"move-{new}")
 
 
+def _paper(state: State, hand: Hand, item: str, value: str) -> Edit:
+    """A document of the register behind those that the item lists: its symbol, a tab, its title."""
+    symbol, _tab, title = value.partition("\t")
+    listed = read_papers(state.value(item, "documentation"))
+    if state.type(item) != "item":
+        raise refuse("draft.no_such_node", node=item)
+    if any(one.symbol == symbol for one in listed):
+        raise refuse("drafting.listed_already", symbol=symbol)
+    words = write_papers((*listed, Paper(title=title, symbol=symbol)))
+    changes = [Change(item, "documentation", words), Change(item, "none_foreseen", "")]
+    return Edit(saves_of(state, changes, hand), f"{item}-documentation")
+
+
 def _continued(state: State, hand: Hand, row: str, _value: str) -> Edit:
     said = "" if state.value(row, "continued") else "yes"
     return Edit(saves_of(state, [Change(row, "continued", said)], hand), f"move-{row}")
@@ -156,6 +170,7 @@ COMMANDS: dict[str, Do] = {
     "sitting": _sitting,
     "add_row": _add_row,
     "continued": _continued,
+    "paper": _paper,
 }
 """By the name that a button or key sends. "undo" and "redo" are in actions: they need the history."""
 

@@ -13,6 +13,8 @@ def sentence(refusal: Refusal) -> str:
         "drafting.unknown_command": _("Nothing was done: this page is older than the program. Load it again."),
         "drafting.no_such_rival": _("Nothing was settled: somebody else has settled it already. Load the page again."),
         "drafting.no_such_sitting": _("Nothing was moved: choose one of the sittings in the list."),
+        "drafting.no_such_symbol": _("Nothing was added: no document has that symbol. Write symbol and title by hand."),
+        "drafting.listed_already": _("Nothing was added: the item lists that document already."),
         "draft.no_such_node": _("Nothing was done: somebody removed it meanwhile. Take it back first."),
         "draft.under_itself": _("Nothing was moved: an item cannot stand under itself."),
         "draft.not_under": _("Nothing was moved: only an item can stand under an item."),

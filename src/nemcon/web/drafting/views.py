@@ -22,6 +22,7 @@ from nemcon.web.drafting import actions, selectors, shown
 from nemcon.web.drafting.frame import draft_at, frame
 from nemcon.web.drafting.models import Draft
 from nemcon.web.drafting.refusal_words import sentence
+from nemcon.web.papers import selectors as papers
 from nemcon.web.record.world import REAL
 
 
@@ -60,6 +61,7 @@ def _text(desk: Desk, draft: Draft) -> dict[str, Any]:
         "nodes": items,
         "count": sum(1 for node in items if node.kind == "item"),
         "removed": shown.removed(state),
+        "papers": papers.choices(draft.meeting.body, draft.original),
         "rivals": sum(bool(field.rivals) for node in items for field in node.fields),
     }
 
@@ -195,7 +197,8 @@ def _command_by_form(desk: Desk, draft: Draft) -> HttpResponse:
     if command == "save":
         return HttpResponseRedirect(f"{place}#{node}")
     try:
-        done = actions.command(desk.account, draft.id, world.identifier(), command, node, "", world.now())
+        value = given.get("symbol", "") if command == "paper" else ""
+        done = actions.command(desk.account, draft.id, world.identifier(), command, node, value, world.now())
     except Refusal as refusal:
         context = {**_text(desk, Draft.objects.get(id=draft.id)), "refused": sentence(refusal)}
         return show(desk, "drafting/text.html", context, status=422)

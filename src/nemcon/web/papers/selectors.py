@@ -175,3 +175,17 @@ def register(symbols: Iterable[str]) -> dict[str, Registered]:
         symbol: Registered(day if published else None, published is None, newest.get(symbol, ""))
         for symbol, day, published in rows
     }
+
+
+def titled(symbol: str, language: str) -> tuple[str, str] | None:
+    """The canonical symbol of the document that `symbol` leads to, and its title in `language`; None for none."""
+    found = DocumentSymbol.objects.filter(symbol__in=as_written(symbol))
+    rows = Version.objects.filter(document__in=found.values("document"), language=language)
+    return rows.values_list("document__symbol", "title").first()
+
+
+def choices(body: Body, language: str, most: int = 200) -> list[tuple[str, str]]:
+    """The newest documents of a body, of the body above it and of those below, by symbol and title: to choose from."""
+    around = Q(document__body=body) | Q(document__body__parent=body) | Q(document__body__children=body)
+    rows = Version.objects.filter(around, language=language, document__published__isnull=False)
+    return list(rows.order_by("-document__day", "document__symbol").values_list("document__symbol", "title")[:most])

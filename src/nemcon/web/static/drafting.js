@@ -246,7 +246,8 @@ root.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-command]");
   if (!button) return;
   event.preventDefault();
-  run(button.dataset.command, button.dataset.node);
+  const from = button.dataset.from && document.getElementById(button.dataset.from);
+  run(button.dataset.command, button.dataset.node, from ? from.value : "");
 });
 
 root.addEventListener("change", (event) => {
