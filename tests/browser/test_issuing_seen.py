@@ -199,7 +199,7 @@ def test_by_keyboard_alone_a_cleared_draft_is_submitted_and_released_through_the
     page.locator("text=Read it as the public does").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{symbol}")
-    assert "Not yet out in: Arabic, Chinese, Russian, Spanish" in page.inner_text("aside")
+    assert "Not yet out in: Arabic, Chinese, Russian, Spanish" in page.inner_text("main")
     assert_fit_to_read(page, axe)
 
 
