@@ -9,9 +9,10 @@ from django.db import transaction
 
 from nemcon.core import agenda as agendas
 from nemcon.core import issuing
-from nemcon.core.agenda_versions import compare, sentences
+from nemcon.core.agenda_versions import compare
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import refuse
+from nemcon.web.drafting.comparison_words import sentences
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import reading
 from nemcon.web.issuing.asking import By, Upload
@@ -102,20 +103,21 @@ def state_changes(by: By, draft: Draft, statements: Mapping[str, str]) -> None:
                 Statement.objects.filter(draft=draft, language=language).delete()
 
 
-def proposed_changes(draft: Draft) -> str:
-    """What a revision or corrigendum changes, compared with what it revises: in English, one sentence a line; "" where
-    there is nothing to compare, or nothing changed. An officer goes through it: nothing is stated by itself."""
+def proposed_changes(draft: Draft, language: str) -> str:
+    """What a revision or corrigendum changes in a language, compared with what it revises, as sentences of it, one a
+    line; "" where there is nothing to compare, or nothing changed. Nothing is stated before an officer took it."""
     if draft.of is None or not draft.of.has_text:
         return ""
     held = draft.of
-    language = draft.original
     model = held.texts.get(language)
     before = projection.model(model) if model else agendas.decode(bytes(held.agenda))
     if language != before.language and language not in before.translations:
         return ""
     old = issuing.own_words(before, language)
-    new = issuing.own_words(reading.Text(draft).agenda, language)
-    return "\n".join(sentences(compare(old, new)))
+    whole = reading.Text(draft).agenda
+    if language != whole.language and language not in whole.translations:
+        return ""
+    return "\n".join(sentences(compare(old, issuing.own_words(whole, language)), language))
 
 
 def ask_query(

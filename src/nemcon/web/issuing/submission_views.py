@@ -90,11 +90,17 @@ def changes(desk: Desk, draft: UUID) -> HttpResponse:
 
 
 def _changes(desk: Desk, held: Held, words: dict[str, str], refused: str = "") -> HttpResponse:
-    proposed = languages.proposed_changes(held.draft)
     context = {
         **frame(desk, held, "document"),
-        "proposed": proposed.splitlines(),
-        "fields": [{"code": code, "name": own_name(code), "words": words.get(code, "")} for code in held.stands.whole],
+        "fields": [
+            {
+                "code": code,
+                "name": own_name(code),
+                "words": words.get(code, ""),
+                "proposed": languages.proposed_changes(held.draft, code).splitlines(),
+            }
+            for code in held.stands.whole
+        ],
         "refused": refused,
     }
     return show(desk, "issuing/changes.html", context, status=409 if refused else 200)
