@@ -197,8 +197,7 @@ def test_a_row_of_the_organization_of_work_is_moved_by_keyboard(room):
     )
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "width"), [("en", WIDTHS[1]), ("ar", WIDTHS[0])])
 @pytest.mark.parametrize("page", ["", "/programme", "/languages/fr", "/preview/ar", "/compare", "/checks", "/history"])
 def test_each_page_of_a_draft_is_fit_to_read(room, axe, page, language, width):
     made = room.open(room.context("first", width=width), page, language)

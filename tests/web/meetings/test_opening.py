@@ -126,7 +126,7 @@ class TestOpening:
         response = desk.post(ACT, form_at(desk, NEW.replace("/en/", "/fr/")) | WORDS | {"opens": ""})
         page = page_of(response)
         assert page.get("lang") == "fr"
-        (address,) = page.xpath("//a[@hreflang='ru' and ancestor::header]/@href")
+        (address,) = page.xpath("//a[@hreflang='ru' and ancestor::footer]/@href")
         assert address == NEW.replace("/en/", "/ru/")
         assert desk.get(address).status_code == 200
 
