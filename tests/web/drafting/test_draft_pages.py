@@ -1,18 +1,26 @@
 """The pages of a draft, and the addresses to which they save."""
 
+import datetime as dt
 import json
+from typing import get_args
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
+from tests.web.drafting.people import NOW
 from tests.web.drafting.test_writing import item
 
+from nemcon.core.agenda import Agenda
+from nemcon.core.proposing.outcome import Conflict, Reason, ReasonCode, Requirement, RequirementCode
 from nemcon.documents.compose.agenda import compose
 from nemcon.documents.write.docx import docx
-from nemcon.web.drafting import selectors
+from nemcon.web.drafting import actions, proposal_words, selectors
 from nemcon.web.drafting.models import Draft, Import
+from nemcon.web.meetings.models import Meeting
+from nemcon.web.public.language import DJANGO_CODES
 
 pytestmark = pytest.mark.django_db
 PAGES = (("text",), ("programme",), ("compare",), ("history",), ("checks",), ("language", "fr"), ("preview", "ar"))
@@ -140,3 +148,24 @@ def test_a_draft_is_taken_as_paper(desk, draft, form):
     response = desk.get(at(draft, "paper", "fr", form))
     assert response.status_code == 200
     assert response.content[:2] in (b"%P", b"PK")
+
+
+def test_each_reason_of_a_proposal_is_said_in_the_language_of_the_page():
+    for language in ("en", "ar", "zh"):
+        with override(DJANGO_CODES.get(language, language)):
+            for code in get_args(ReasonCode):
+                one = Reason(code=code, items=("1 (a)",), others=("2",), date=dt.date(2021, 3, 25), start="10:00")
+                words = proposal_words.reason(one, language)
+                assert "%(" not in words
+                assert ".." not in words
+            for code in get_args(RequirementCode):
+                found = Conflict(requirements=(Requirement(code=code, item="2", number=3),))
+                assert all("%(" not in said for said in proposal_words.conflict(found, language))
+
+
+def test_without_items_nothing_is_proposed_and_it_is_said_why(desk, officer, case):
+    meeting = Meeting.objects.get(slug="wg3-12")
+    empty = actions.open_agenda(officer, meeting, Agenda(), title="Empty", now=NOW)
+    response = desk.post(at(empty, "propose"))
+    assert response.status_code == 422
+    assert "Nothing was proposed" in response.content.decode()

@@ -22,7 +22,7 @@ from nemcon.core.drafting.tree import removed_nodes, tree
 from nemcon.core.programme import Row, days
 from nemcon.core.proposing import Proposal, RequestError, propose, request_from_agenda
 from nemcon.web.desk.page import Desk, desk_page, show
-from nemcon.web.drafting import actions, selectors
+from nemcon.web.drafting import actions, proposal_words, selectors
 from nemcon.web.drafting.editing import sitting_key
 from nemcon.web.drafting.frame import draft_at, frame
 from nemcon.web.drafting.models import Draft
@@ -67,11 +67,12 @@ def propose_programme(desk: Desk, draft: UUID) -> HttpResponse:
     agenda = _dated(in_one_language(selectors.state(held)), held)
     try:
         outcome = propose(request_from_agenda(agenda))
-    except RequestError as why:
-        return show(desk, "drafting/proposal.html", {**context, "why": [str(why)]}, status=422)
+    except RequestError:
+        why = _("Nothing was proposed: the draft needs items, and the meeting a first and a last day.")
+        return show(desk, "drafting/proposal.html", {**context, "why": [why]}, status=422)
     if not isinstance(outcome, Proposal):
-        told = [outcome.sentence, *(one.sentence for one in getattr(outcome, "requirements", ()))]
-        return show(desk, "drafting/proposal.html", {**context, "why": [one for one in told if one]}, status=422)
+        told = proposal_words.conflict(outcome, desk.language)
+        return show(desk, "drafting/proposal.html", {**context, "why": told}, status=422)
     rows = list(outcome.rows)
     context |= {
         "proposal": True,
@@ -87,7 +88,7 @@ def propose_programme(desk: Desk, draft: UUID) -> HttpResponse:
             }
             for day in days(rows)
         ],
-        "reasons": [reason.sentence for reason in outcome.reasons],
+        "reasons": [proposal_words.reason(one, desk.language) for one in outcome.reasons],
     }
     return show(desk, "drafting/proposal.html", context)
 
