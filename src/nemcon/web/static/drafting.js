@@ -161,7 +161,8 @@ async function renew() {
   }
 }
 
-const delay = () => Math.min(SLOWEST, LOOK * 2 ** Math.min(failures, 4)) * (0.75 + Math.random() / 2);
+// Whoever is signed out comes back soon; a server that does not answer is left alone for longer.
+const delay = () => (signedOut ? 2 * LOOK : Math.min(SLOWEST, LOOK * 2 ** Math.min(failures, 4)) * (0.75 + Math.random() / 2));
 
 async function look() {
   clearTimeout(looked);
