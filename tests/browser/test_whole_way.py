@@ -31,7 +31,7 @@ from tests.browser.test_sign_in import KEY, PASSWORD
 from allauth.mfa.totp.internal.auth import TOTP
 from nemcon.web.accounts import actions
 from nemcon.web.accounts.acting import by_command
-from nemcon.web.issuing.asking import By
+from nemcon.web.accounts.by import By
 from nemcon.web.record.world import REAL
 def made(email, name, *roles):
     account = actions.add(by_command(), REAL.now(), email=email, name=name, roles=roles)

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from nemcon.core import agenda as agendas
 from nemcon.core.agenda import Agenda
 from nemcon.web.accounts import selectors as accounts
+from nemcon.web.accounts.by import By
 from nemcon.web.accounts.demo import PEOPLE
 from nemcon.web.drafting.actions import open_agenda
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import clearing
-from nemcon.web.issuing.asking import By
 from nemcon.web.issuing.clearing import StepFacts
 from nemcon.web.papers.models import Document
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.test import Client
 
+from nemcon.web.accounts.by import By
 from nemcon.web.accounts.models import Account, Appointment
-from nemcon.web.meetings.planning import By
 from nemcon.web.record.world import REAL
 
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -31,4 +31,4 @@ def browser(account: Account) -> Client:
 
 def by(account: Account, role: str = "officer") -> By:
     """Who plans, now."""
-    return By(role, account, REAL.now())
+    return By(account, role, REAL.now())

@@ -8,11 +8,11 @@ from tests.web.desk.people import browser
 from tests.web.issuing.conftest import room
 from tests.web.issuing.issuing_room import Room
 
+from nemcon.web.accounts.by import By
 from nemcon.web.issuing import actions as issuing
 from nemcon.web.issuing import clearing, languages
 from nemcon.web.meetings import planning
 from nemcon.web.meetings.models import Deadline, Institution
-from nemcon.web.meetings.planning import By
 from nemcon.web.record.world import REAL
 
 __all__ = ["room"]
@@ -54,7 +54,7 @@ def test_once_submitted_it_is_at_document_management_with_its_languages_until_it
 
 
 def test_a_draft_says_until_when_it_is_to_be_submitted(room: Room):
-    by = By("officer", room.officer, REAL.now())
+    by = By(room.officer, "officer", REAL.now())
     planning.count_back(by, Institution.objects.get(), room.meeting)
     assert Deadline.objects.filter(meeting=room.meeting, code="submission").count() == 2
     documents = said(browser(room.officer), "/en/desk/meetings/wg3-12", "documents")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from nemcon.core.acts import Capacity
 from nemcon.core.agenda import Agenda, Item, Masthead
 from nemcon.core.roles import CLEARING_OFFICER
+from nemcon.web.accounts.by import By
 from nemcon.web.accounts.models import Account, Appointment
 from nemcon.web.drafting.actions import open_agenda
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import clearing, languages
-from nemcon.web.issuing.asking import By
 from nemcon.web.issuing.clearing import Said, StepFacts
 from nemcon.web.meetings.models import Body, Meeting
 from nemcon.web.record.perform import Actor, Call

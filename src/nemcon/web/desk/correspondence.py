@@ -11,12 +11,6 @@ from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.meetings import planned, planning
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Incoming
-from nemcon.web.meetings.planning import By
-
-
-def by(desk: Desk) -> By:
-    """Who plans, by the page."""
-    return By(desk.role, desk.account, desk.now)
 
 
 @desk_page("read.desk")
@@ -35,7 +29,7 @@ def register(desk: Desk) -> HttpResponse:
     initial = {**now, "kind": "note verbale", "meeting": desk.request.GET.get("meeting", "")}
     form = IncomingForm(desk, desk.request.POST or None, initial=initial)
     if desk.request.method == "POST" and form.is_valid():
-        planning.register(by(desk), **form.facts())
+        planning.register(desk.by, **form.facts())
         return HttpResponseRedirect(f"{reverse('desk:home', args=[desk.language])}#came")
     heading = _("Register what came in")
     context = {"section": "desk", "form": form, "heading": heading, "act": _("Register")}
@@ -54,15 +48,15 @@ def incoming(desk: Desk, incoming_id: UUID) -> HttpResponse:
     answered = seat_parts("answered", row.answered or desk.now, desk.institution.zone)
     answer = AnswerForm(desk, desk.request.POST if asked == "answer" else None, initial=answered)
     if asked == "change" and form.is_valid():
-        planning.see_to(by(desk), row, **form.facts())
+        planning.see_to(desk.by, row, **form.facts())
         return HttpResponseRedirect(desk.request.get_full_path())
     if asked == "answer" and answer.is_valid():
         at = answer.moment("answered")
         if not answer.errors:
-            planning.answer(by(desk), row, answered=at, outcome=answer.cleaned_data["outcome"])
+            planning.answer(desk.by, row, answered=at, outcome=answer.cleaned_data["outcome"])
             return HttpResponseRedirect(f"{reverse('desk:home', args=[desk.language])}#came")
     if asked == "unanswer":
-        planning.answer(by(desk), row, answered=None, outcome="")
+        planning.answer(desk.by, row, answered=None, outcome="")
         return HttpResponseRedirect(desk.request.get_full_path())
     context = {"section": "desk", "row": row, "form": form, "answer": answer, "may_plan": may}
     return show(desk, "desk/incoming.html", context, status=422 if form.errors or answer.errors else 200)
@@ -91,7 +85,7 @@ def question(desk: Desk, slug: str) -> HttpResponse:
     if desk.request.method == "POST" and form.is_valid():
         facts = form.facts()
         if not form.errors:
-            planning.put_to_presiding(by(desk), meeting, since=desk.now, **facts)
+            planning.put_to_presiding(desk.by, meeting, since=desk.now, **facts)
             return HttpResponseRedirect(reverse("meetings:meeting", args=[desk.language, slug]))
     context = {
         "section": "desk-meetings",
@@ -117,7 +111,7 @@ def decision(desk: Desk, waiting_id: UUID) -> HttpResponse:
     if posted and form.is_valid():
         given = form.cleaned_data
         planning.note_decision(
-            by(desk), row, decision=given["decision"], how=given["how"], decided=given["decided"] or desk.now
+            desk.by, row, decision=given["decision"], how=given["how"], decided=given["decided"] or desk.now
         )
         return HttpResponseRedirect(f"{reverse('desk:home', args=[desk.language])}#waits")
     context = {"section": "desk", "row": row, "form": form, "may_plan": may}

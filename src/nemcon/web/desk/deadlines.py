@@ -12,7 +12,6 @@ from icalendar import Calendar, Event
 from nemcon.core.roles import may
 from nemcon.web.accounts import selectors as accounts
 from nemcon.web.accounts.models import Account
-from nemcon.web.desk.correspondence import by
 from nemcon.web.desk.forms import DeadlineForm, full_name, seat_parts
 from nemcon.web.desk.home import grouped, owners
 from nemcon.web.desk.page import Desk, desk_page, show
@@ -34,9 +33,9 @@ def deadlines(desk: Desk) -> HttpResponse:
         if not desk.may("plan.meeting"):
             raise Http404
         if desk.request.POST.get("do") == "revoke":
-            planning.revoke_key(by(desk))
+            planning.revoke_key(desk.by)
             return HttpResponseRedirect(f"{desk.request.path}#calendar")
-        key = planning.make_key(by(desk))
+        key = planning.make_key(desk.by)
     cover = accounts.covered(desk.account, desk.now)
     after = desk.request.GET.get("after", "")
     page = planned.all_due(desk.role, owners(desk.account, cover), after)
@@ -73,12 +72,12 @@ def deadline(desk: Desk, deadline_id: UUID) -> HttpResponse:
     initial["owner"] = str(row.owner_id or "")
     form = DeadlineForm(desk, desk.request.POST if asked == "change" else None, held=row, initial=initial)
     if asked in ("meet", "unmeet"):
-        planning.meet_deadline(by(desk), row, met=asked == "meet")
+        planning.meet_deadline(desk.by, row, met=asked == "meet")
         return HttpResponseRedirect(_meeting_page(desk, row.meeting) if asked == "meet" else desk.request.path)
     if asked == "change" and form.is_valid():
         given = form.cleaned_data
         planning.change_deadline(
-            by(desk),
+            desk.by,
             desk.institution,
             row,
             at=given["at"] or row.at,
@@ -101,7 +100,7 @@ def add(desk: Desk, slug: str) -> HttpResponse:
     if desk.request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         facts = {name: given[name] for name in ("title", "at", "whom", "owner")}
-        row = planning.add_deadline(by(desk), desk.institution, meeting, **facts)
+        row = planning.add_deadline(desk.by, desk.institution, meeting, **facts)
         if given["stands"]:
             row.stands = given["stands"]
             row.save(update_fields=["stands"])

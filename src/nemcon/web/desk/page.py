@@ -9,17 +9,17 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template import loader
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from nemcon.core.languages import OWN_NAMES, direction
 from nemcon.core.roles import may
+from nemcon.web.accounts.by import By
 from nemcon.web.accounts.models import Account
 from nemcon.web.desk.seat import Seat
 from nemcon.web.public.language import DJANGO_CODES
-from nemcon.web.public.page import Site, site_of
+from nemcon.web.public.page import Site, printed, site_of
 from nemcon.web.record.perform import Actor, Call
 from nemcon.web.record.world import REAL
 
@@ -52,6 +52,11 @@ class Desk(Site):
             {"code": code, "name": OWN_NAMES[code], "address": f"/{code}{rest}", "current": code == self.language}
             for code in self.institution.languages
         ]
+
+    @property
+    def by(self) -> By:
+        """Who asks, for the ways in that make no acts."""
+        return By(self.account, self.role, self.now)
 
     def may(self, what: str) -> bool:
         """Whether the reader's role may do `what` ("edit.draft")."""
@@ -131,10 +136,7 @@ def desk_act(
 
 def show(desk: Desk, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Print `template`, which extends desk/base.html, in the frame of the desk."""
-    whole = {**frame(desk), **context}
-    response = HttpResponse(loader.render_to_string(template, whole, desk.request), status=status)
-    response.headers["Content-Language"] = desk.language
-    return response
+    return printed(desk, template, {**frame(desk), **context}, status)
 
 
 def frame(desk: Desk) -> dict[str, Any]:

@@ -12,9 +12,7 @@ from django.utils.translation import ngettext
 from nemcon.core import calendar
 from nemcon.core.calendar import WEEKDAYS, seat_time
 from nemcon.core.calendar.wording import known
-
-ISOLATE = "\u2068{}\u2069"
-"""Around an hour in Arabic, whose figures would else turn round in the line."""
+from nemcon.web.wording import isolate
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Seat:
 def hour(when: dt.datetime, seat: Seat) -> str:
     """The hour: "4 p.m."."""
     words = calendar.hour(seat_time(when, seat.zone).time(), seat.language)
-    return ISOLATE.format(words) if seat.language == "ar" else words
+    return isolate(words) if seat.language == "ar" else words  # whose figures would else turn round
 
 
 def day(day: dt.date, seat: Seat, *, inside: bool = False, short: bool = False) -> str:

@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nemcon.documents.phrases import phrase
 from nemcon.web.accounts.models import Account
 from nemcon.web.desk.page import Desk
 from nemcon.web.issuing import selectors as issuing
 from nemcon.web.meetings.models import Meeting
-from nemcon.web.wording import in_language
+from nemcon.web.wording import in_language, languages_named
 
 MOST = 10
 """Rows of a list on the home page."""
@@ -103,13 +102,12 @@ def _at_management(desk: Desk, row: issuing.AtManagement) -> AtManagement:
 
 
 def _in_words(out: Sequence[str], advance: Sequence[str], translating: Sequence[str], language: str) -> str:
-    comma = {"zh": "、", "ar": "، "}.get(language, ", ")
     parts = []
     if out:
         said = ngettext("released in %(count)s language", "released in %(count)s languages", len(out))
         parts.append(said % {"count": len(out)})
     if advance:
-        named = comma.join(phrase(f"language-{code}", language) for code in advance)
+        named = languages_named(advance, language)
         parts.append(_("advance unedited version in %(languages)s") % {"languages": named})
     if translating:
         said = ngettext("%(count)s in translation", "%(count)s in translation", len(translating))

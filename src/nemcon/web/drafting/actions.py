@@ -209,9 +209,9 @@ def take_over(account: Account, held: Import, agenda: Agenda, draft: Draft | Non
 
 
 def node_ids() -> Iterator[str]:
-    """Names for new nodes: random, and beginning with a letter, since they name places on pages too."""
+    """Names for new nodes."""
     while True:
-        yield f"n{uuid4().hex[:16]}"
+        yield editing.new_node()
 
 
 def _registered(symbol: str, language: str) -> str:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from nemcon.core.agenda_versions import Change, Comparison
 from nemcon.web.drafting.fact_words import (
-    comma,
     day,
     ended,
     field_name,
@@ -23,6 +22,7 @@ from nemcon.web.drafting.fact_words import (
     sitting,
     speaking,
 )
+from nemcon.web.wording import comma
 
 Words = str | Promise
 

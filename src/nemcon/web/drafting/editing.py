@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from nemcon.core.agenda import Agenda, Paper
 from nemcon.core.drafting.commands import (
     add_after,
@@ -20,7 +22,7 @@ from nemcon.core.drafting.commands import (
 )
 from nemcon.core.drafting.draft import ROOT, revise_all
 from nemcon.core.drafting.draft import Draft as State
-from nemcon.core.drafting.from_agenda import opening
+from nemcon.core.drafting.from_agenda import from_agenda
 from nemcon.core.drafting.held import Save
 from nemcon.core.drafting.renumbering import renumber
 from nemcon.core.drafting.step import REMOVED, Change, Hand, saves_of, settle
@@ -44,17 +46,17 @@ Do = Callable[[State, Hand, str, str], Edit]
 
 
 def _after(state: State, hand: Hand, node: str, _value: str) -> Edit:
-    new = _new()
+    new = new_node()
     return Edit(add_after(state, node, new, hand), f"{new}-title")
 
 
 def _under(state: State, hand: Hand, node: str, _value: str) -> Edit:
-    new = _new()
+    new = new_node()
     return Edit(add_under(state, node, new, hand), f"{new}-title")
 
 
 def _last(state: State, hand: Hand, _node: str, _value: str) -> Edit:
-    new = _new()
+    new = new_node()
     return Edit(add_under(state, ROOT, new, hand), f"{new}-title")
 
 
@@ -86,7 +88,7 @@ def _renumbered(state: State, hand: Hand, _node: str, _value: str) -> Edit:
             continue
         # Ids of saves are counted within a step: each level gets numbers of its own.
         part = Hand(hand.by, hand.at, f"{hand.step}/{number}")
-        made = tuple(_in_step(save, hand.step) for save in renumber(now, parent, part))
+        made = tuple(replace(save, step=hand.step) for save in renumber(now, parent, part))
         now = revise_all(now, made)[0]
         saves += made
     return Edit(tuple(saves))
@@ -128,7 +130,7 @@ def _add_row(state: State, hand: Hand, sitting: str, item: str) -> Edit:
         raise refuse("draft.no_such_node", node=item)
     within = [one for one in rows if sitting_of(state, one) == tuple(fields.values())]
     after = within[-1] if within else _before(state, rows, fields)
-    new = _new()
+    new = new_node()
     changes = [Change(new, "type", "row"), *placed(state, found, new, ROOT, rows, after)]
     changes += [Change(new, name, said) for name, said in fields.items() if said]
     changes += [Change(new, "item", f"{{{item}}}"), Change(new, "title", state.value(item, "title"))]
@@ -186,7 +188,7 @@ def replaced(state: State, agenda: Agenda, ids: Iterator[str], hand: Hand) -> tu
     What is said of a translation that the agenda does not have is left as it is in the head of the document; nodes are
     new, so that translations of the old ones go with them and come back with an undo.
     """
-    made = revise_all(State(), opening(agenda, ids, Hand("", dt.datetime.min.replace(tzinfo=dt.UTC), "x")))[0]
+    made = from_agenda(agenda, ids)
     changes = [
         Change(node, "removed", REMOVED)
         for node in tree(state).children.get(ROOT, ())
@@ -235,11 +237,6 @@ def _before(state: State, rows: list[str], fields: dict[str, str]) -> str:
     return earlier[-1] if earlier else ""
 
 
-def _new() -> str:
+def new_node() -> str:
+    """A name for a new node: random, and beginning with a letter, since it names a place on pages too."""
     return f"n{uuid4().hex[:16]}"
-
-
-def _in_step(save: Save, step: str) -> Save:
-    from msgspec.structs import replace
-
-    return replace(save, step=step)

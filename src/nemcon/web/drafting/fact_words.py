@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from nemcon.core import calendar
 from nemcon.core.finding import KINDS
 from nemcon.core.languages import LANGUAGES, RIGHT_TO_LEFT
-from nemcon.documents.phrases import phrase
+from nemcon.web import wording
 from nemcon.web.drafting import shown
 from nemcon.web.public.language import DJANGO_CODES
 from nemcon.web.public.record_words import number
+from nemcon.web.wording import comma, isolate
 
-_ISOLATE, _END = "\u2068", "\u2069"
 LONGEST = 160
 """So many characters of a document's words are quoted in a sentence."""
 
@@ -108,7 +108,7 @@ def isolated(words: str, language: str) -> str:
     if not words:
         return ""
     other_way = language in RIGHT_TO_LEFT or any("\u0590" <= sign <= "\u08ff" for sign in words)
-    return f"{_ISOLATE}{words}{_END}" if other_way else words
+    return isolate(words) if other_way else words
 
 
 def ended(sentence: str) -> str:
@@ -116,14 +116,9 @@ def ended(sentence: str) -> str:
     return sentence[:-1] if sentence.endswith("..") else sentence
 
 
-def comma(language: str) -> str:
-    """What stands between the parts of a list."""
-    return {"zh": "、", "ar": "، "}.get(language, ", ")
-
-
 def language_name(code: str, language: str) -> str:
     """What a language is called; a code that is none of the six stays."""
-    return phrase(f"language-{code}", language) if code in LANGUAGES else code
+    return wording.language_name(code, language) if code in LANGUAGES else code
 
 
 def field_name(part: str, field: str) -> str:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from nemcon.core.finding import Finding, Rule
 from nemcon.web.drafting.fact_words import (
-    comma,
     days,
     ended,
     isolated,
@@ -26,6 +25,7 @@ from nemcon.web.drafting.fact_words import (
 )
 from nemcon.web.meetings.words import force
 from nemcon.web.public.record_words import number
+from nemcon.web.wording import comma
 
 Words = str | Promise
 _CORRECT_SYMBOL = _(

@@ -1,6 +1,8 @@
 """A file becomes a draft: read, reviewed by a human, then put in. What was not understood is shown, and kept."""
 
 import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +18,45 @@ from nemcon.documents.read.agenda import read_agenda
 from nemcon.documents.source import Unreadable
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.drafting import actions, selectors
-from nemcon.web.drafting.models import Import
+from nemcon.web.drafting.models import Draft, Import
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Meeting
 from nemcon.web.papers import files
+from nemcon.web.papers.models import StoredFile
 from nemcon.web.record.world import REAL
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it came with a form, on the disk before anything is read of it."""
+
+    name: str
+    data: bytes
+    source: StoredFile
+
+    def kept(
+        self, desk: Desk, meeting: Meeting, agenda: Agenda, warnings: Sequence[str], draft: Draft | None
+    ) -> Import:
+        """What was read of it, until it is put into a draft."""
+        return Import.objects.create(
+            meeting=meeting,
+            name=self.name,
+            source=self.source,
+            read=agendas.encode(agenda),
+            warnings=list(warnings),
+            account=desk.account,
+            at=REAL.now(),
+            draft=draft,
+        )
+
+
+def sent_with(desk: Desk) -> Sent | None:
+    """The file of the form, if one came with it."""
+    file = desk.request.FILES.get("file")
+    if file is None:
+        return None
+    data, name = file.read(), (file.name or "")[:200]
+    return Sent(name, data, files.keep(data, mimetypes.guess_type(name)[0] or "application/octet-stream"))
 
 
 def _meeting(slug: str) -> Meeting:
@@ -35,31 +71,20 @@ def bring(desk: Desk, slug: str) -> HttpResponse:
     """The form to which a Word file, a PDF, a page or a text is given; a file that cannot be read is said why."""
     meeting = _meeting(slug)
     context: dict[str, Any] = {"meeting": meeting, "section": "desk-meetings"}
-    sent = desk.request.FILES.get("file")
     if desk.request.method != "POST":
         return show(desk, "drafting/bring.html", context)
+    sent = sent_with(desk)
     if sent is None:
         return show(
             desk, "drafting/bring.html", {**context, "refused": _("No file was chosen. Choose one.")}, status=422
         )
-    data = sent.read()
-    name = (sent.name or "")[:200]
-    source = files.keep(data, mimetypes.guess_type(name)[0] or "application/octet-stream")
     try:
-        found = read(data, name=name)
+        found = read(sent.data, name=sent.name)
         agenda = read_agenda(found)
     except Unreadable as why:
-        said = _("Nothing was taken over from “%(name)s”.") % {"name": name}
+        said = _("Nothing was taken over from “%(name)s”.") % {"name": sent.name}
         return show(desk, "drafting/bring.html", {**context, "refused": f"{said} {why}"}, status=422)
-    held = Import.objects.create(
-        meeting=meeting,
-        name=name,
-        source=source,
-        read=agendas.encode(agenda),
-        warnings=list(found.warnings),
-        account=desk.account,
-        at=REAL.now(),
-    )
+    held = sent.kept(desk, meeting, agenda, found.warnings, None)
     return HttpResponseRedirect(reverse("drafting:review", args=[desk.language, held.id]))
 
 

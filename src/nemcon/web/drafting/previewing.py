@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from nemcon.core.agenda import Agenda
 from nemcon.core.languages import OWN_NAMES
-from nemcon.core.roles import PUBLIC
 from nemcon.documents import model
 from nemcon.documents.write import html
 from nemcon.documents.write.pdf import Unprintable
@@ -83,7 +82,7 @@ def _composed(desk: Desk, agenda: Agenda, language: str) -> model.Document:
 
 def _fragment(document: model.Document, language: str) -> str:
     cited = rendering.cited(document)
-    known = papers.known_symbols(PUBLIC, cited)
+    known = papers.known_symbols(cited)
 
     def address(symbol: str) -> str | None:
         return document_address(language, symbol) if symbol in known else None

@@ -21,15 +21,13 @@ from nemcon.core.drafting.to_agenda import in_one_language
 from nemcon.core.drafting.tree import removed_nodes, tree
 from nemcon.core.programme import Row, days
 from nemcon.core.proposing import Proposal, RequestError, propose, request_from_agenda
+from nemcon.core.proposing.request import USUAL_HOURS
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.drafting import actions, proposal_words, selectors
 from nemcon.web.drafting.editing import sitting_key
 from nemcon.web.drafting.frame import draft_at, frame
 from nemcon.web.drafting.models import Draft
 from nemcon.web.record.world import REAL
-
-USUAL = (("10:00", "13:00"), ("15:00", "18:00"))
-"""The hours of sittings in person at the seat. Source: DOMAIN section 3."""
 
 
 @desk_page("read.draft")
@@ -112,9 +110,9 @@ def _grid(desk: Desk, draft: Draft) -> dict[str, Any]:
     cited = references(state, found)
     sittings: dict[str, dict[str, Any]] = {}
     for day in _days(draft):
-        for start, end in USUAL:
-            key = f"{day.isoformat()} {start} {end}"
-            sittings[key] = _sitting(key, day, "", start, end, "", desk.language)
+        for usual in USUAL_HOURS["in_person"]:
+            key = f"{day.isoformat()} {usual.start} {usual.end}"
+            sittings[key] = _sitting(key, day, "", usual.start, usual.end, "", desk.language)
     rows = [node for node in found.children.get(ROOT, ()) if state.type(node) == "row"]
     for node in rows:
         key = sitting_key(state, node)

@@ -113,9 +113,6 @@ class StepDone:
     at: dt.datetime
     fields: int
     before: int
-    after: int
-    node: str
-    name: str
 
 
 def steps(draft: Draft, before: int | None = None, most: int = 50) -> list[StepDone]:
@@ -125,16 +122,14 @@ def steps(draft: Draft, before: int | None = None, most: int = 50) -> list[StepD
         rows = rows.filter(number__lte=before)
     found: list[StepDone] = []
     last = ""
-    for number, step, node, name, at, by in rows.values_list(
-        "number", "step", "node", "name", "at", "account__name"
-    ).iterator(chunk_size=500):
+    for number, step, at, by in rows.values_list("number", "step", "at", "account__name").iterator(chunk_size=500):
         if step == last:
             old = found[-1]
-            found[-1] = StepDone(old.by, old.at, old.fields + 1, number - 1, old.after, node, name)
+            found[-1] = StepDone(old.by, old.at, old.fields + 1, number - 1)
             continue
         if len(found) == most:
             break
-        found.append(StepDone(by or "", at, 1, number - 1, number, node, name))
+        found.append(StepDone(by or "", at, 1, number - 1))
         last = step
     return found
 

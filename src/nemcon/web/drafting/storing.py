@@ -1,6 +1,6 @@
 """Between core.drafting and the rows: how a draft is read, and how saves are put into it, under the draft's lock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -106,8 +106,3 @@ def lock(draft_id: UUID) -> Locked:
     """Wait for our turn at the draft; within a transaction. Raises: Draft.DoesNotExist."""
     assert transaction.get_connection().in_atomic_block
     return Locked(Draft.objects.select_for_update().get(id=draft_id))
-
-
-def decode_rows(rows: Iterable[bytes]) -> list[Row]:
-    """Rows of the history from their bytes."""
-    return [_ROW.decode(bytes(row)) for row in rows]

@@ -1,6 +1,5 @@
 """Languages side by side, and a translator's file taken back: aligned, compared, reviewed, then put in as one step."""
 
-import mimetypes
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -32,6 +31,7 @@ from nemcon.documents.translated import TakenBack, take_back
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.drafting import actions, selectors, shown
 from nemcon.web.drafting.frame import draft_at, frame
+from nemcon.web.drafting.importing import sent_with
 from nemcon.web.drafting.models import Draft, Import
 from nemcon.web.papers import files
 from nemcon.web.record.world import REAL
@@ -49,13 +49,11 @@ def language(desk: Desk, draft: UUID, code: str) -> HttpResponse:
         return HttpResponse(
             loader.render_to_string("drafting/_translated.html", {**context, "desk": desk}, desk.request)
         )
+    others = [one for one in desk.institution.languages if one != held.original]
+    lacking = {one: len(missing(state, one)) for one in others}
     context |= {
-        "languages": [
-            {"code": one, "name": OWN_NAMES[one], "missing": len(missing(state, one))}
-            for one in desk.institution.languages
-            if one != held.original
-        ],
-        "missing": len(missing(state, code)),
+        "languages": [{"code": one, "name": OWN_NAMES[one], "missing": lacking[one]} for one in others],
+        "missing": lacking[code],
         "stale": len(stale(state, code)),
         "differences": [said(one) for one in concordance(to_agenda(state), state_names(), languages=(code,))],
     }
@@ -86,26 +84,15 @@ def returned(desk: Desk, draft: UUID, code: str) -> HttpResponse:
                 REAL.now(),
             )
         return HttpResponseRedirect(back)
-    sent = desk.request.FILES.get("file")
+    sent = sent_with(desk)
     if sent is None:
         return HttpResponseRedirect(back)
-    data, name = sent.read(), (sent.name or "")[:200]
-    source = files.keep(data, mimetypes.guess_type(name)[0] or "application/octet-stream")
     try:
-        taken = _taken(original, data, name, code)
+        taken = _taken(original, sent.data, sent.name, code)
     except Unreadable as why:
         context = {**frame(desk, held, "languages"), "heading": _("The file could not be read"), "said": str(why)}
         return show(desk, "drafting/unmade.html", context, status=422)
-    kept = Import.objects.create(
-        meeting=held.meeting,
-        name=name,
-        source=source,
-        read=agendas.encode(taken.agenda or Agenda(language=code)),
-        warnings=list(taken.warnings),
-        account=desk.account,
-        at=REAL.now(),
-        draft=held,
-    )
+    kept = sent.kept(desk, held.meeting, taken.agenda or Agenda(language=code), taken.warnings, held)
     return show(desk, "drafting/returned.html", {**frame(desk, held, "languages"), **_review(taken, kept, code)})
 
 

@@ -11,7 +11,7 @@ from nemcon.core import issuing
 from nemcon.core.issuing import Submit
 from nemcon.core.payloads import DocumentWithdrawn
 from nemcon.core.procedure import refuse
-from nemcon.core.roles import Relation, permission
+from nemcon.core.roles import Relation
 from nemcon.core.symbols import SymbolError
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import chains, checking, jobs, reading
@@ -23,7 +23,7 @@ from nemcon.web.papers import jobs as papers_jobs
 from nemcon.web.papers.formats import FORMATS
 from nemcon.web.record import selectors as record
 from nemcon.web.record.logs import log_of_body
-from nemcon.web.record.perform import Call, NotAllowed, Performance, perform
+from nemcon.web.record.perform import Call, Performance, must, perform
 
 TAKEN_UP_AFTER = dt.timedelta(seconds=45)
 """So long a release may show no progress before its page offers to take it up again."""
@@ -195,9 +195,7 @@ def give_up(call: Call, release: Release) -> None:
 
 
 def _must(call: Call) -> None:
-    allowed = permission(call.actor.capacity, "document.published", Relation.SECRETARIAT)
-    if not allowed:
-        raise NotAllowed(allowed.reason)
+    must(call.actor.capacity, "document.published", Relation.SECRETARIAT)
 
 
 def _number_given(draft: Draft) -> str:

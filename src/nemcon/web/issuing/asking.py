@@ -1,35 +1,12 @@
-"""Who asks for something in this room, and what came of a file that was sent: shared by the ways in."""
+"""A file that somebody sent, and who works here no longer: shared by the ways in."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from nemcon.core.roles import permission
 from nemcon.web.accounts import selectors as accounts
 from nemcon.web.accounts.models import Account
 from nemcon.web.papers import files
 from nemcon.web.papers.models import StoredFile
-from nemcon.web.record.perform import NotAllowed
-
-
-@dataclass(frozen=True)
-class By:
-    """Somebody in a role, at an instant."""
-
-    account: Account | None
-    role: str
-    now: dt.datetime
-
-    def must(self, what: str) -> None:
-        """Raises: NotAllowed unless the role may do `what` ("edit.draft")."""
-        allowed = permission(self.role, what)
-        if not allowed:
-            raise NotAllowed(allowed.reason)
-
-    def stands_for(self, account: Account | None) -> bool:
-        """Whether it is this account, or one for which it acts while that one is on leave."""
-        if self.account is None or account is None:
-            return False
-        return account == self.account or account in [one.covers for one in accounts.covered(self.account, self.now)]
 
 
 @dataclass(frozen=True)

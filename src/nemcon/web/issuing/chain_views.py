@@ -13,7 +13,6 @@ from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.issuing import chains, clearing
 from nemcon.web.issuing.asking import has_left
 from nemcon.web.issuing.clearing import StepFacts
-from nemcon.web.issuing.frame import by_of
 from nemcon.web.issuing.models import Chain, ClearanceStep
 from nemcon.web.issuing.refusal_words import sentence
 from nemcon.web.meetings import selectors as meetings
@@ -56,7 +55,7 @@ def chain(desk: Desk, slug: str) -> HttpResponse:
         facts = [_facts(desk, one, {step.id for step in steps}) for one in rows if one["name"] or one["holder"]]
         try:
             after, once = sent.get("after_change", "shown"), bool(sent.get("once"))
-            clearing.set_chain(by_of(desk), body, facts, after_change=after, once=once)
+            clearing.set_chain(desk.by, body, facts, after_change=after, once=once)
         except Refusal as why:
             refused = sentence(why, desk.language)
         else:

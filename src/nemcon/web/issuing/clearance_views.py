@@ -22,7 +22,7 @@ from nemcon.web.drafting.comparison_words import said as changes_said
 from nemcon.web.issuing import chains, clearing, selectors
 from nemcon.web.issuing.asking import has_left
 from nemcon.web.issuing.clearing import Said
-from nemcon.web.issuing.frame import Held, by_of, frame, held_at, typed, uploaded
+from nemcon.web.issuing.frame import Held, frame, held_at, typed, uploaded
 from nemcon.web.issuing.refusal_words import sentence
 from nemcon.web.papers import files
 from nemcon.web.record.perform import NotAllowed
@@ -58,7 +58,7 @@ def evidence(desk: Desk, draft: UUID, clearance_id: UUID) -> HttpResponse:
 
 def _do(desk: Desk, held: Held) -> None:
     sent = desk.request.POST
-    by, draft = by_of(desk), held.draft
+    by, draft = desk.by, held.draft
     match sent.get("do", ""):
         case "ask":
             clearing.ask(by, draft, sent.get("note", ""))

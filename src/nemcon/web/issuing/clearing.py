@@ -12,10 +12,11 @@ from django.db import transaction
 
 from nemcon.core import clearance
 from nemcon.core.procedure import refuse
+from nemcon.web.accounts.by import By
 from nemcon.web.accounts.models import Account
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import chains, reading
-from nemcon.web.issuing.asking import By, Upload, has_left
+from nemcon.web.issuing.asking import Upload, has_left
 from nemcon.web.issuing.models import Chain, Clearance, ClearancePost, ClearanceRequest, ClearanceStep
 from nemcon.web.meetings.models import Body
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from nemcon.core.issuing import Standing
 from nemcon.core.languages import LANGUAGES, OWN_NAMES
 from nemcon.documents.compose.words import listed
-from nemcon.documents.phrases import phrase
+from nemcon.web import wording
 from nemcon.web.desk import seat as seats
 from nemcon.web.desk.page import Desk
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import chains, reading, selectors
-from nemcon.web.issuing.asking import By, Upload
+from nemcon.web.issuing.asking import Upload
 from nemcon.web.issuing.selectors import Stands
 
 MOST_UPLOADED = 25 * 1024 * 1024
@@ -45,11 +45,6 @@ def held_at(desk: Desk, draft_id: UUID) -> Held:
         raise Http404
     text = reading.Text(draft)
     return Held(draft, text, selectors.stands(draft, text, desk.now))
-
-
-def by_of(desk: Desk) -> By:
-    """Who asks, for the ways in that make no acts."""
-    return By(desk.account, desk.role, desk.now)
 
 
 def own(desk: Desk, name: str, *more: Any) -> Desk:
@@ -119,17 +114,12 @@ def standing_in_words(desk: Desk, held: Held) -> str:
 
 def language_name(code: str, desk: Desk) -> str:
     """What a language is called on the page."""
-    return phrase(f"language-{code}", desk.language)
+    return wording.language_name(code, desk.language)
 
 
 def names_of(codes: Collection[str], desk: Desk) -> str:
     """Languages by their names, in the order of the United Nations: "English, French and Spanish"."""
     return listed([language_name(code, desk) for code in LANGUAGES if code in codes], desk.language)
-
-
-def isolated(symbol: str) -> str:
-    """A symbol within a sentence, which may be in Arabic: it stands in its own direction."""
-    return f"\u2068{symbol}\u2069"
 
 
 def own_name(code: str) -> str:

@@ -12,10 +12,11 @@ from nemcon.core import issuing
 from nemcon.core.agenda_versions import compare
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import refuse
+from nemcon.web.accounts.by import By
 from nemcon.web.drafting.comparison_words import sentences
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import reading
-from nemcon.web.issuing.asking import By, Upload
+from nemcon.web.issuing.asking import Upload
 from nemcon.web.issuing.models import LanguageFile, Query, Statement
 from nemcon.web.papers import files, projection
 

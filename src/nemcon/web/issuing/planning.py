@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import refuse
+from nemcon.web.accounts.by import By
 from nemcon.web.accounts.models import Account
 from nemcon.web.drafting.models import Draft
-from nemcon.web.issuing.asking import By
 from nemcon.web.issuing.models import Adoption, Plan
 from nemcon.web.meetings.models import Meeting
 

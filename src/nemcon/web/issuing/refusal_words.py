@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from nemcon.core.languages import LANGUAGES
 from nemcon.core.procedure import Refusal
 from nemcon.documents.compose.words import listed
-from nemcon.documents.phrases import phrase
 from nemcon.web.accounts import selectors as accounts
 from nemcon.web.issuing.models import ClearanceStep
-from nemcon.web.wording import in_language
+from nemcon.web.wording import in_language, isolate, language_name
 
 
 def sentence(refusal: Refusal, language: str) -> str:
@@ -33,11 +32,11 @@ def _said(facts: Mapping[str, str], language: str) -> dict[str, str]:
     found = {name: _("not known") for name in ("language", "step", "next", "other", "by", "name", "form", "why")}
     found |= {"count": "", "symbol": "", "date": "", "languages": "", "opens": "", "file": "", **facts}
     if facts.get("language") in LANGUAGES:
-        found["language"] = phrase(f"language-{facts['language']}", language)
+        found["language"] = language_name(facts["language"], language)
     codes = [code for code in facts.get("languages", "").split() if code in LANGUAGES]
-    found["languages"] = listed([phrase(f"language-{code}", language) for code in codes], language)
+    found["languages"] = listed([language_name(code, language) for code in codes], language)
     if "symbol" in facts:
-        found["symbol"] = f"\u2068{facts['symbol']}\u2069"  # it stands in its own direction
+        found["symbol"] = isolate(facts["symbol"])  # it stands in its own direction
     for name in ("step", "next", "other"):
         if name in facts:
             found[name] = step_name(facts[name], language)

@@ -19,13 +19,14 @@ from nemcon.web.accounts.sudo import sudo
 from nemcon.web.addresses import document_address
 from nemcon.web.desk.page import Desk, desk_act, desk_page, show
 from nemcon.web.issuing import actions, reading, selectors
-from nemcon.web.issuing.frame import Held, frame, held_at, isolated, language_name, names_of, own, own_name
+from nemcon.web.issuing.frame import Held, frame, held_at, language_name, names_of, own, own_name
 from nemcon.web.issuing.models import LanguageFile, Release
 from nemcon.web.issuing.refusal_words import in_words, sentence
 from nemcon.web.papers.formats import FORMATS
 from nemcon.web.papers.models import Citation
 from nemcon.web.record.perform import NotAllowed
 from nemcon.web.record.world import REAL
+from nemcon.web.wording import isolate
 
 
 @desk_page("read.draft")
@@ -185,7 +186,7 @@ def _what_happens(desk: Desk, held: Held, asked: Asked) -> list[dict[str, str]]:
     count = len(asked.languages) * len(FORMATS)
     made = ngettext("%(count)s file is made", "%(count)s files are made", count) % {"count": count}
     formats = _("PDF, Word, HTML, Akoma Ntoso, plain text and data")
-    symbol = isolated(state.symbol) if state.symbol else _("its number, the next in its series")
+    symbol = isolate(state.symbol) if state.symbol else _("its number, the next in its series")
     said = [
         {
             "words": _("%(files)s, in %(languages)s: %(formats)s.")
@@ -245,7 +246,7 @@ def _what_happens(desk: Desk, held: Held, asked: Asked) -> list[dict[str, str]]:
     if draft.relation and draft.of is not None:
         said.append(
             {
-                "words": _("Beside it stands what it changes in %(symbol)s.") % {"symbol": isolated(draft.of.symbol)},
+                "words": _("Beside it stands what it changes in %(symbol)s.") % {"symbol": isolate(draft.of.symbol)},
                 "note": "",
             }
         )

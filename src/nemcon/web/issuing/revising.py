@@ -9,10 +9,10 @@ from nemcon.core import issuing
 from nemcon.core.agenda import Agenda, Masthead
 from nemcon.core.procedure import refuse
 from nemcon.documents import model
+from nemcon.web.accounts.by import By
 from nemcon.web.drafting import actions as drafting
 from nemcon.web.drafting.models import Draft
 from nemcon.web.issuing import reading
-from nemcon.web.issuing.asking import By
 from nemcon.web.issuing.models import Submission
 from nemcon.web.papers import files, projection, rendering
 from nemcon.web.papers.models import Document

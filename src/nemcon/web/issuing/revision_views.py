@@ -10,7 +10,7 @@ from nemcon.documents.write.tracked import tracked_docx
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.issuing import planning, revising, selectors
 from nemcon.web.issuing.forms import AdoptionForm
-from nemcon.web.issuing.frame import by_of, frame, held_at
+from nemcon.web.issuing.frame import frame, held_at
 from nemcon.web.issuing.refusal_words import sentence
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.papers.formats import FORMATS, file_name
@@ -25,7 +25,7 @@ def revise(desk: Desk, draft: UUID) -> HttpResponse:
     refused = ""
     if desk.request.method == "POST":
         try:
-            made = revising.revise(by_of(desk), held.draft, desk.request.POST.get("relation", ""))
+            made = revising.revise(desk.by, held.draft, desk.request.POST.get("relation", ""))
         except Refusal as why:
             refused = sentence(why, desk.language)
         else:
@@ -67,7 +67,7 @@ def adoption(desk: Desk, slug: str) -> HttpResponse:
     refused = ""
     if sent and form.is_valid():
         try:
-            planning.adopted(by_of(desk), meeting, form.cleaned_data["day"])
+            planning.adopted(desk.by, meeting, form.cleaned_data["day"])
         except Refusal as why:
             refused = sentence(why, desk.language)
         else:

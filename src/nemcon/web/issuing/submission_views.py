@@ -14,7 +14,7 @@ from nemcon.web.desk.page import Desk, desk_act, desk_page, show
 from nemcon.web.drafting.finding_words import place_of
 from nemcon.web.drafting.finding_words import sentence as finding_sentence
 from nemcon.web.issuing import actions, chains, checking, languages, reading
-from nemcon.web.issuing.frame import Held, by_of, frame, held_at, own, own_name
+from nemcon.web.issuing.frame import Held, frame, held_at, own, own_name
 from nemcon.web.issuing.refusal_words import sentence
 from nemcon.web.record.perform import NotAllowed
 from nemcon.web.record.world import REAL
@@ -82,7 +82,7 @@ def changes(desk: Desk, draft: UUID) -> HttpResponse:
     if desk.request.method == "POST":
         sent = {code: desk.request.POST.get(f"words-{code}", "") for code in held.stands.whole}
         try:
-            languages.state_changes(by_of(desk), held.draft, sent)
+            languages.state_changes(desk.by, held.draft, sent)
         except Refusal as why:
             return _changes(desk, held, sent, refused=_words(why, desk))
         return HttpResponseRedirect(reverse("issuing:changes", args=[desk.language, draft]))

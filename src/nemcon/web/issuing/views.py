@@ -13,7 +13,7 @@ from nemcon.web.desk import seat as seats
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.issuing import languages, planning, reading, selectors
 from nemcon.web.issuing.forms import AnswerForm, LanguageForm, PlanForm, QueryForm
-from nemcon.web.issuing.frame import Held, by_of, frame, held_at, language_name, uploaded
+from nemcon.web.issuing.frame import Held, frame, held_at, language_name, uploaded
 from nemcon.web.issuing.models import LanguageFile
 from nemcon.web.issuing.pipeline import Timing, timing, words_of
 from nemcon.web.issuing.refusal_words import sentence
@@ -120,7 +120,7 @@ def language(desk: Desk, draft: UUID, code: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             languages.set_language(
-                by_of(desk),
+                desk.by,
                 held.draft,
                 code,
                 given["state"],
@@ -155,7 +155,7 @@ def plan(desk: Desk, draft: UUID) -> HttpResponse:
     refused = ""
     if sent and form.is_valid():
         try:
-            planning.plan(by_of(desk), held.draft, form.facts())
+            planning.plan(desk.by, held.draft, form.facts())
         except Refusal as why:
             refused = sentence(why, desk.language)
         else:
@@ -173,7 +173,7 @@ def queries(desk: Desk, draft: UUID) -> HttpResponse:
     if sent and form.is_valid():
         given = form.cleaned_data
         languages.ask_query(
-            by_of(desk),
+            desk.by,
             held.draft,
             question=given["question"],
             asked_by=given["asked_by"],
@@ -196,7 +196,7 @@ def answer(desk: Desk, draft: UUID, query: UUID) -> HttpResponse:
     sent = desk.request.method == "POST"
     form = AnswerForm(desk, desk.request.POST if sent else None, held=row)
     if sent and form.is_valid():
-        languages.answer_query(by_of(desk), row.id, form.cleaned_data["answer"])
+        languages.answer_query(desk.by, row.id, form.cleaned_data["answer"])
         return HttpResponseRedirect(reverse("issuing:document", args=[desk.language, draft]) + "#queries")
     context = {**frame(desk, held, "document"), "form": form, "query": row, "act": _("Save the answer")}
     return show(desk, "issuing/query.html", context, status=400 if form.errors else 200)

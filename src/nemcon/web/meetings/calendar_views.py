@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from nemcon.core import calendar
 from nemcon.core.calendar import WEEKDAYS
 from nemcon.core.calendar.wording import known
-from nemcon.web.desk.correspondence import by
 from nemcon.web.desk.forms import full_name
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.meetings import holiday_lists, planned, planning
@@ -128,7 +127,7 @@ def holiday_year(desk: Desk, year: int) -> HttpResponse:
             if len(set(weekend)) == 7:
                 refused.append(_("Every weekday is a weekend; leave at least one working day."))
             if not refused:
-                planning.enter_holidays(by(desk), year, read.days, weekend)
+                planning.enter_holidays(desk.by, year, read.days, weekend)
                 return HttpResponseRedirect(reverse("meetings:holidays", args=[desk.language]))
     names = WEEKDAYS[known(desk.language)]
     context = {

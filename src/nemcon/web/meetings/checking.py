@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from nemcon.core import calendar
 from nemcon.core.languages import LANGUAGES
-from nemcon.documents.phrases import phrase
 from nemcon.web.meetings import planned, words
 from nemcon.web.meetings.models import Deadline, Meeting, ToCheck
+from nemcon.web.wording import isolate, languages_named
 
 FOLDED = 8
 """Points from which on the list is folded."""
@@ -62,7 +62,7 @@ class _Facts(dict[str, str]):
         if name == "deadline":
             return words.title(Deadline(code=value, document=self.get("document", "")), self.language)
         # In a sentence from right to left, words of another language keep their own direction.
-        return f"\u2068{value}\u2069" if value and self.language == "ar" else value or "–"
+        return isolate(value) if value and self.language == "ar" else value or "–"
 
     def __missing__(self, name: str) -> str:
         return self[name]
@@ -79,8 +79,7 @@ def named_languages(codes: str, language: str) -> str:
     """Languages by their names; all six by their number."""
     if set(codes.split()) == set(LANGUAGES):
         return _("all six languages")
-    comma = {"zh": "、", "ar": "، "}.get(language, ", ")
-    return comma.join(phrase(f"language-{code}", language) for code in codes.split())
+    return languages_named(codes.split(), language)
 
 
 def where(facts: Mapping[str, str], language: str) -> str:

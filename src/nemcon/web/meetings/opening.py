@@ -6,24 +6,23 @@ The plan is made anew from the same facts when the form is sent; it is shown bef
 """
 
 import datetime as dt
-import random
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from nemcon.core.agenda import Agenda
 from nemcon.core.languages import LANGUAGES
 from nemcon.documents.phrases import phrase
+from nemcon.web.accounts.by import By
 from nemcon.web.drafting import actions as drafting
 from nemcon.web.meetings.actions import BadFacts, convene_meeting
 from nemcon.web.meetings.models import Body, Institution, Meeting, Opening, ToCheck
-from nemcon.web.meetings.planning import By, arrange, count_back
+from nemcon.web.meetings.planning import arrange, count_back
 from nemcon.web.meetings.selectors import body_names
 from nemcon.web.papers.rendering import masthead_only
-from nemcon.web.record.perform import AGAIN, Call
+from nemcon.web.record.perform import Call, try_again
 
 TRIES = 5
 ARRANGED = ("sittings", "room", "platform", "interpretation")
@@ -104,16 +103,13 @@ def open_meeting(call: Call, by: By, institution: Institution, facts: Facts, pla
     """
     if call.id is None:
         raise ValueError("A meeting is opened by a form with an id.")
-    for attempt in range(1, TRIES + 1):
-        try:
-            with transaction.atomic():
-                return _open(call, call.id, by, institution, facts, plan)
-        except DatabaseError as error:  # perform does not try again within a transaction that is not its own
-            state = getattr(error.__cause__, "sqlstate", None)
-            if state not in AGAIN or attempt == TRIES or transaction.get_connection().in_atomic_block:
-                raise
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))
-    raise AssertionError("unreachable")
+    form = call.id
+
+    def once() -> Meeting:
+        with transaction.atomic():
+            return _open(call, form, by, institution, facts, plan)
+
+    return try_again(once, "meeting.convened", TRIES)
 
 
 def _open(call: Call, form: UUID, by: By, institution: Institution, facts: Facts, plan: Plan) -> Meeting:

@@ -18,7 +18,6 @@ from nemcon.core.agenda import walk
 from nemcon.core.languages import OWN_NAMES
 from nemcon.core.procedure import Refusal
 from nemcon.core.renewal import Renewal
-from nemcon.web.desk.correspondence import by
 from nemcon.web.desk.forms import SeatForm, day_field, words_field
 from nemcon.web.desk.page import Desk, desk_act, desk_page, show
 from nemcon.web.identifiers import uuid7
@@ -156,7 +155,7 @@ def open_it(desk: Desk) -> HttpResponse:
         facts = form.facts(chosen.body)
         try:
             plan, _renewed = plan_of(here, chosen, facts)
-            meeting = open_meeting(here.call(form_id), by(here), here.institution, facts, plan)
+            meeting = open_meeting(here.call(form_id), here.by, here.institution, facts, plan)
             return HttpResponseRedirect(reverse("meetings:meeting", args=[here.language, meeting.slug]), status=303)
         except BadFacts as error:
             form.add_error(None, str(error))

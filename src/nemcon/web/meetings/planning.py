@@ -7,15 +7,14 @@ None of these are acts: they are rows of the secretariat's own desk. Each functi
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 from django.db import transaction
 
 from nemcon.core import slots
 from nemcon.core.calendar import from_seat
-from nemcon.core.roles import permission
 from nemcon.core.slots import Profile
+from nemcon.web.accounts.by import By
 from nemcon.web.accounts.models import Account
 from nemcon.web.meetings import planned
 from nemcon.web.meetings.models import (
@@ -31,27 +30,11 @@ from nemcon.web.meetings.models import (
     ToCheck,
     Waiting,
 )
-from nemcon.web.record.perform import NotAllowed
 
 PLAN = "plan.meeting"
 OPENING = "opening"
 """The code of the deadline that is the opening of the meeting itself."""
 FIRST_SITTING = dt.time(10)
-
-
-@dataclass(frozen=True)
-class By:
-    """Who plans, in which role, and when."""
-
-    role: str
-    account: Account
-    now: dt.datetime
-
-
-def _ask(by: By) -> None:
-    allowed = permission(by.role, PLAN)
-    if not allowed:
-        raise NotAllowed(allowed.reason)
 
 
 # --- Holidays and rules -------------------------------------------------------------------------------------------
@@ -62,7 +45,7 @@ def enter_holidays(by: By, year: int, days: Mapping[dt.date, str], weekend: Iter
 
     Raises: ValueError for a day of another year, or a weekend that leaves no day of work; NotAllowed.
     """
-    _ask(by)
+    by.must(PLAN)
     for day in days:
         if day.year != year:
             raise ValueError(f"{day.isoformat()} is no day of {year}; enter it with the holidays of {day.year}.")
@@ -80,14 +63,14 @@ def enter_holidays(by: By, year: int, days: Mapping[dt.date, str], weekend: Iter
 
 def set_rules(by: By, body: Body, profile: Profile) -> None:
     """The rules of `body` for the time before its meetings are `profile`. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     facts = {"profile": msgspec.to_builtins(profile), "changed": by.now, "by": by.account}
     RuleProfile.objects.update_or_create(body=body, defaults=facts)
 
 
 def drop_rules(by: By, body: Body) -> None:
     """`body` has no rules of its own any more: those of the body above it hold, else the usual ones."""
-    _ask(by)
+    by.must(PLAN)
     RuleProfile.objects.filter(body=body).delete()
 
 
@@ -100,7 +83,7 @@ def count_back(by: By, institution: Institution, meeting: Meeting, *, kinds: Seq
     `kinds` are the kinds of documents with terms of their own that this meeting will have. A deadline that is met, or
     that an officer set or moved with a reason, stays as it is.
     """
-    _ask(by)
+    by.must(PLAN)
     profile, _ = planned.profile_of(meeting.body)
     observed = planned.observed(institution, meeting.opens.year)
     counted = [
@@ -151,7 +134,7 @@ def add_deadline(
     by: By, institution: Institution, meeting: Meeting, *, title: str, at: dt.datetime, whom: str, owner: Account | None
 ) -> Deadline:
     """A deadline that no rule gives. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     day = at.astimezone(_zone(institution)).date()
     return Deadline.objects.create(meeting=meeting, title=title, at=at, day=day, whom=whom, owner=owner)
 
@@ -163,7 +146,7 @@ def change_deadline(
 
     Raises: ValueError without that reason; NotAllowed.
     """
-    _ask(by)
+    by.must(PLAN)
     if at != row.at and row.code and not reason.strip():
         raise ValueError("A rule gives this deadline; say why it is moved.")
     if at != row.at or reason.strip() != row.reason:
@@ -174,7 +157,7 @@ def change_deadline(
 
 def meet_deadline(by: By, row: Deadline, *, met: bool = True) -> None:
     """A deadline is met, or it was not after all."""
-    _ask(by)
+    by.must(PLAN)
     row.done, row.done_by = (by.now, by.account) if met else (None, None)
     row.save(update_fields=["done", "done_by"])
 
@@ -191,7 +174,7 @@ def _zone(institution: Institution) -> dt.tzinfo:
 def arrange(by: By, meeting: Meeting, days: Mapping[dt.date, Mapping[str, object]]) -> None:
     """What is arranged for the days of a meeting: the fields of Arrangement by day. Days that are none of the
     meeting's are taken away. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     with transaction.atomic():
         for day, facts in days.items():
             Arrangement.objects.update_or_create(meeting=meeting, day=day, defaults=dict(facts))
@@ -203,13 +186,13 @@ def arrange(by: By, meeting: Meeting, days: Mapping[dt.date, Mapping[str, object
 
 def register(by: By, **facts: object) -> Incoming:
     """Register what came in: the fields of Incoming. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     return Incoming.objects.create(by=by.account, **facts)
 
 
 def see_to(by: By, row: Incoming, **facts: object) -> None:
     """Change what was registered. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     for name, value in facts.items():
         setattr(row, name, value)
     row.save()
@@ -217,13 +200,13 @@ def see_to(by: By, row: Incoming, **facts: object) -> None:
 
 def answer(by: By, row: Incoming, *, answered: dt.datetime | None, outcome: str) -> None:
     """What came in was answered, and how; None that it was not after all. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     see_to(by, row, answered=answered, outcome=outcome.strip())
 
 
 def put_to_presiding(by: By, meeting: Meeting, **facts: object) -> Waiting:
     """A question waits for a presiding officer's decision: the fields of Waiting. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     return Waiting.objects.create(meeting=meeting, **{"officer": by.account, **facts})
 
 
@@ -232,7 +215,7 @@ def note_decision(by: By, row: Waiting, *, decision: str, how: str, decided: dt.
 
     Raises: ValueError if nothing says what was decided and how that is known; NotAllowed.
     """
-    _ask(by)
+    by.must(PLAN)
     if not decision.strip() or not how.strip():
         raise ValueError("Say what was decided, and how it is known: at a meeting, by letter, by telephone.")
     row.decision, row.how, row.decided = decision.strip(), how.strip(), decided
@@ -242,7 +225,7 @@ def note_decision(by: By, row: Waiting, *, decision: str, how: str, decided: dt.
 def tick(by: By, meeting: Meeting, ticked: Iterable[int], shown: Iterable[int]) -> int:
     """Of the points to check at the positions `shown`, those `ticked` are checked and the others are not; how many
     changed. A point that is ticked already keeps who ticked it. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     wanted, asked = set(ticked), set(shown)
     rows = ToCheck.objects.filter(meeting=meeting, position__in=asked)
     on = rows.filter(ticked=None, position__in=wanted).update(ticked=by.now, by=by.account)
@@ -257,7 +240,7 @@ def make_key(by: By) -> str:
 
     Gives the key, which is kept nowhere. Raises: NotAllowed.
     """
-    _ask(by)
+    by.must(PLAN)
     key = secrets.token_urlsafe(24)
     facts = {"digest": planned.digest_of(key), "made": by.now}
     CalendarKey.objects.update_or_create(account=by.account, defaults=facts)
@@ -266,5 +249,5 @@ def make_key(by: By) -> str:
 
 def revoke_key(by: By) -> None:
     """The account's private calendar address leads nowhere any more. Raises: NotAllowed."""
-    _ask(by)
+    by.must(PLAN)
     CalendarKey.objects.filter(account=by.account).delete()

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from nemcon.core import slots
 from nemcon.core.slots import Limit, Profile, Term
-from nemcon.web.desk.correspondence import by
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.meetings import planned, planning, words
 from nemcon.web.meetings import selectors as meetings
@@ -31,7 +30,7 @@ def rules(desk: Desk, slug: str) -> HttpResponse:
         raise Http404
     profile, whose = planned.profile_of(body)
     if do == "drop":
-        planning.drop_rules(by(desk), body)
+        planning.drop_rules(desk.by, body)
         return HttpResponseRedirect(desk.request.path)
     refused: list[str] = []
     if posted:
@@ -41,7 +40,7 @@ def rules(desk: Desk, slug: str) -> HttpResponse:
         limits = _sent(desk.request.POST, "limit", ("document", "words", "source", "force"))
         made, refused = _made(terms, limits, profile)
         if made is not None:
-            planning.set_rules(by(desk), body, made)
+            planning.set_rules(desk.by, body, made)
             return HttpResponseRedirect(desk.request.path)
     else:
         terms = [_term(term) for term in profile.terms]

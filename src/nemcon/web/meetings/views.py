@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nemcon.core.agenda import Item
+from nemcon.core.proposing.request import USUAL_HOURS
 from nemcon.web.accounts import selectors as accounts
 from nemcon.web.desk import seat as seats
-from nemcon.web.desk.correspondence import by
 from nemcon.web.desk.page import Desk, desk_page, show
 from nemcon.web.drafting import selectors as drafting
 from nemcon.web.drafting.models import Draft
@@ -30,7 +30,7 @@ from nemcon.web.papers import selectors as papers
 NEXT = 5
 """Deadlines on a meeting's page; all of them are a link away."""
 _HOURS = re.compile(r"\s*([01]?\d|2[0-3])[:.]([0-5]\d)\s*[–—-]\s*([01]?\d|2[0-3])[:.]([0-5]\d)\s*")
-USUAL_SITTINGS = [["10:00", "13:00"], ["15:00", "18:00"]]
+USUAL_SITTINGS = [[usual.start, usual.end] for usual in USUAL_HOURS["in_person"]]
 
 
 def meeting_at(slug: str) -> Meeting:
@@ -132,7 +132,7 @@ def _ticked(desk: Desk, found: Meeting) -> HttpResponse:
         given = desk.request.POST.getlist(name)
         return [int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 6]
 
-    planning.tick(by(desk), found, positions("checked"), positions("shown"))
+    planning.tick(desk.by, found, positions("checked"), positions("shown"))
     return HttpResponseRedirect(f"{desk.request.path}?checked#check")
 
 
@@ -188,7 +188,7 @@ def deadlines(desk: Desk, slug: str) -> HttpResponse:
     if desk.request.method == "POST":
         if not may:
             raise Http404
-        planning.count_back(by(desk), desk.institution, found)
+        planning.count_back(desk.by, desk.institution, found)
         return HttpResponseRedirect(desk.request.path)
     profile, whose = planned.profile_of(found.body)
     context = {
@@ -228,7 +228,7 @@ def arrangements(desk: Desk, slug: str) -> HttpResponse:
             facts[row.day] = {**typed, "sittings": sittings or []}
         shown.append({"at": at, "day": row.day, "hours": hours, **typed, "error": errors.get(row.day, "")})
     if posted is not None and not errors:
-        planning.arrange(by(desk), found, facts)
+        planning.arrange(desk.by, found, facts)
         return HttpResponseRedirect(f"{reverse('meetings:meeting', args=[desk.language, slug])}#days")
     context = {"section": "desk-meetings", "meeting": found, "rows": shown, "states": words.states(), "errors": errors}
     return show(desk, "meetings/days.html", context, status=422 if errors else 200)

@@ -145,9 +145,10 @@ def agenda_of_symbol(role: str | None, symbol: str) -> bytes | None:
     return bytes(found) if found is not None else None
 
 
-def known_symbols(role: str | None, symbols: Iterable[str]) -> set[str]:
-    """Which of these canonical symbols lead to a document that `role` may read."""
-    return set(visible(role).filter(symbol__in=set(symbols)).values_list("symbol", flat=True))
+def known_symbols(symbols: Iterable[str]) -> frozenset[str]:
+    """Which of these symbols lead to a document that the public can read: on pages they are links."""
+    rows = DocumentSymbol.objects.filter(symbol__in=set(symbols), document__published__isnull=False)
+    return frozenset(rows.values_list("symbol", flat=True))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from nemcon.core.agenda import Agenda
 from nemcon.documents import model
 from nemcon.web.meetings.models import Institution
 from nemcon.web.papers import indexing_rows, projection, rendering
-from nemcon.web.papers.models import Citation, Document, DocumentSymbol, Version
+from nemcon.web.papers.models import Citation, Document, Version
+from nemcon.web.papers.selectors import known_symbols
 
 Page = tuple[model.Document, Agenda]
 
@@ -44,7 +45,7 @@ def prepare(
     """Make the pages of these documents, to be written later if nothing on which they depend has changed by then."""
     pages = [(replace(each, code="", check=""), agenda) for each in composed]
     cited = {each.language: frozenset(rendering.cited(each)) for each, _ in pages}
-    known = _known(set().union(*cited.values()))
+    known = known_symbols(set().union(*cited.values()))
     made = {
         each.language: Made((each, own), rendering.columns(each, own, known.__contains__), cited[each.language])
         for each, own in pages
@@ -78,7 +79,7 @@ def write(document: Document, pages: Sequence[Page | Made], *, listed: bool, pre
     """
     of = [each.cited if isinstance(each, Made) else frozenset(rendering.cited(each[0])) for each in pages]
     cited = set().union(*of)
-    known = _known(cited)
+    known = known_symbols(cited)
     rows = []
     for each, named in zip(pages, of, strict=True):
         composed, agenda = each.page if isinstance(each, Made) else each
@@ -102,9 +103,3 @@ def write(document: Document, pages: Sequence[Page | Made], *, listed: bool, pre
     Citation.objects.bulk_create(
         [Citation(document=document, symbol=symbol) for symbol in sorted(cited)], ignore_conflicts=True
     )
-
-
-def _known(cited: set[str]) -> frozenset[str]:
-    """Those of the symbols that lead to a document which can be read."""
-    rows = DocumentSymbol.objects.filter(symbol__in=cited, document__published__isnull=False)
-    return frozenset(rows.values_list("symbol", flat=True))

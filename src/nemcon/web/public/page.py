@@ -158,8 +158,12 @@ def keep(response: HttpResponse, *, etag: str, changed: dt.datetime, role: str |
 
 def show(site: Site, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Print `template` in the frame of the site."""
-    whole = {**frame(site), **context}
-    response = HttpResponse(loader.render_to_string(template, whole, site.request), status=status)
+    return printed(site, template, {**frame(site), **context}, status)
+
+
+def printed(site: Site, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """`template` with all that it prints, said to be in the language of the page."""
+    response = HttpResponse(loader.render_to_string(template, context, site.request), status=status)
     response.headers["Content-Language"] = site.language
     return response
 

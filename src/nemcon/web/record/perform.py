@@ -15,7 +15,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -37,6 +37,7 @@ AGAIN = frozenset({"40001", "40P01", "55P03", "23505"})
 """States of PostgreSQL after which a transaction is tried again: serialization, deadlock, a lock not had in time, and a
 row that somebody else added first."""
 TRIES = 6
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,13 @@ def by_command(world: World = REAL) -> Call:
 
 class NotAllowed(Exception):
     """The actor may not do this; the message is the reason in words."""
+
+
+def must(role: str, act: str, relation: Relation = Relation.NONE) -> None:
+    """Raises: NotAllowed, with the reason in words, unless `role` may do `act` where it so stands to the subject."""
+    allowed = permission(role, act, relation)
+    if not allowed:
+        raise NotAllowed(allowed.reason)
 
 
 @dataclass(frozen=True)
@@ -175,22 +183,31 @@ def perform(
     subject. Raises: NotAllowed; procedure.Refusal and whatever else `work` raises; then nothing was done.
     """
     for each in (act, *also):
-        allowed = permission(call.actor.capacity, each, relation)
-        if not allowed:
-            raise NotAllowed(allowed.reason)
+        must(call.actor.capacity, each, relation)
     within = connection.in_atomic_block
-    for attempt in range(1, TRIES + 1):
-        try:
-            with transaction.atomic():
-                if not within:
-                    durable.commit_without_waiting()
-                performed = _again(call, {act, *also}) or _once(call, {act, *also}, work)
+
+    def once() -> Performed:
+        with transaction.atomic():
             if not within:
-                durable.wait()
-            return performed
+                durable.commit_without_waiting()
+            performed = _again(call, {act, *also}) or _once(call, {act, *also}, work)
+        if not within:
+            durable.wait()
+        return performed
+
+    return try_again(once, act)
+
+
+def try_again(work: Callable[[], T], act: str, tries: int = TRIES) -> T:
+    """What `work` gives, a whole transaction; tried again where it met another at work (AGAIN), but not within a
+    transaction that is not its own. Raises: what the last try raises."""
+    within = connection.in_atomic_block
+    for attempt in range(1, tries + 1):
+        try:
+            return work()
         except DatabaseError as error:
             state = getattr(error.__cause__, "sqlstate", None)
-            if state not in AGAIN or attempt == TRIES or within:
+            if state not in AGAIN or attempt == tries or within:
                 raise
             log.info("tried again", act=act, state=state, attempt=attempt)
             time.sleep(random.uniform(0, 0.02 * 2**attempt))

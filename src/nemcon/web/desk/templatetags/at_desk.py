@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from nemcon.core import calendar
 from nemcon.core.calendar import seat_time
 from nemcon.core.languages import LETTERS
-from nemcon.documents.phrases import phrase
 from nemcon.web.desk import seat as seats
 from nemcon.web.desk.page import Desk
 from nemcon.web.meetings import words
 from nemcon.web.meetings.models import Deadline
+from nemcon.web.public.templatetags.said import letters, names_of
 
 register = template.Library()
 
@@ -78,28 +78,16 @@ def how_it_came(kind: str) -> str:
 def languages_of(context: RequestContext, out: Collection[str], advance: Collection[str], meanwhile: str) -> SafeString:
     """The letters A C E F R S: those released solid, advance unedited versions with a broken line; `meanwhile` is what
     the others are. Said in words to those who listen."""
-    letters = "".join(
-        f'<span class="out">{letter}</span>'
-        if code in out
-        else f'<span class="advance">{letter}</span>'
-        if code in advance
-        else f"<span>{letter}</span>"
-        for code, letter in LETTERS.items()
-    )
     language = context["language"]
-    comma = {"zh": "、", "ar": "، "}.get(language, ", ")
-
-    def named(codes: Collection[str]) -> str:
-        return comma.join(phrase(f"language-{code}", language) for code in LETTERS if code in codes)
-
     rest = [code for code in LETTERS if code not in out and code not in advance]
     parts = [
-        _("released in %(languages)s") % {"languages": named(out)} if out else "",
-        _("advance unedited version in %(languages)s") % {"languages": named(advance)} if advance else "",
-        f"{named(rest)}: {meanwhile}" if rest and meanwhile else "",
+        _("released in %(languages)s") % {"languages": names_of(out, language)} if out else "",
+        _("advance unedited version in %(languages)s") % {"languages": names_of(advance, language)} if advance else "",
+        f"{names_of(rest, language)}: {meanwhile}" if rest and meanwhile else "",
     ]
     label = "; ".join(part for part in parts if part) or _("not released")
-    return mark_safe(f'<span class="issued" role="img" aria-label="{escape(label)}">{letters}</span>')
+    unedited = [code for code in advance if code not in out]
+    return letters([*out, *unedited], unedited, label)
 
 
 def _time(machine: str, said: str) -> SafeString:

@@ -13,13 +13,13 @@ from nemcon.core import calendar
 from nemcon.core.languages import LETTERS, OWN_NAMES, direction
 from nemcon.core.passage import Passage
 from nemcon.documents.compose.head import where_and_when
-from nemcon.documents.phrases import phrase
+from nemcon.web import wording
 from nemcon.web.addresses import document_address
 from nemcon.web.meetings import selectors as meetings
 from nemcon.web.meetings.models import Body, Meeting
 from nemcon.web.papers import selectors as papers
 from nemcon.web.papers.models import Document, Version
-from nemcon.web.wording import in_language
+from nemcon.web.wording import in_language, languages_named
 
 register = template.Library()
 
@@ -128,25 +128,29 @@ def issued(context: RequestContext, languages: list[str], advance: Sequence[str]
     """The letters A C E F R S: with a solid line those in which a document was issued, with a broken one those of them
     that are advance unedited versions; said in words to those who listen."""
     language = context["language"]
+    out = names_of([code for code in languages if code not in advance], language)
+    label = _("Issued in: %(languages)s") % {"languages": out or _("no language")}
+    if unedited := names_of([code for code in languages if code in advance], language):
+        said_so = _("Advance unedited version in: %(languages)s") % {"languages": unedited}
+        label = f"{label}; {said_so}" if out else said_so
+    return letters(languages, advance, label)
+
+
+def letters(languages: Collection[str], advance: Collection[str], label: str) -> SafeString:
+    """The letters A C E F R S, marked for `languages`, otherwise for those of them in `advance`; `label` says it."""
 
     def letter(code: str, sign: str) -> str:
         if code not in languages:
             return f"<span>{sign}</span>"
         return f'<span class="{"advance" if code in advance else "out"}">{sign}</span>'
 
-    letters = "".join(letter(code, sign) for code, sign in LETTERS.items())
-    out = names_of([code for code in languages if code not in advance], language)
-    label = _("Issued in: %(languages)s") % {"languages": out or _("no language")}
-    if unedited := names_of([code for code in languages if code in advance], language):
-        said_so = _("Advance unedited version in: %(languages)s") % {"languages": unedited}
-        label = f"{label}; {said_so}" if out else said_so
-    return mark_safe(f'<span class="issued" role="img" aria-label="{escape(label)}">{letters}</span>')
+    signs = "".join(letter(code, sign) for code, sign in LETTERS.items())
+    return mark_safe(f'<span class="issued" role="img" aria-label="{escape(label)}">{signs}</span>')
 
 
 def names_of(codes: Collection[str], language: str) -> str:
     """What languages are called in the `language` of the page, in the order of the United Nations."""
-    comma = "、" if language == "zh" else _comma(language)
-    return comma.join(phrase(f"language-{code}", language) for code in LETTERS if code in codes)
+    return languages_named((code for code in LETTERS if code in codes), language)
 
 
 @register.filter
@@ -164,7 +168,7 @@ def own_name(code: str) -> str:
 @register.filter
 def language_name(code: str, language: str) -> str:
     """What a language is called in the `language` of the page."""
-    return phrase(f"language-{code}", language)
+    return wording.language_name(code, language)
 
 
 @register.filter
